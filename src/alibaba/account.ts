@@ -12,7 +12,7 @@ const ANSWER = "alibaba: account of the credentials";
 export interface OfAccount {
   readonly region: string;
   readonly arn?: string | undefined;
-  /** For what the service gives no ARN. */
+  /** For objects of which the service returns no ARN. */
   readonly accountId?: string | undefined;
 }
 
@@ -28,15 +28,15 @@ export function accountIn(arn: string | undefined): string | undefined {
   return /^acs:[^:]*:[^:]*:([^:]+):/.exec(arn ?? "")?.[1];
 }
 
-/** Whoever is answered with an ARN of an object is of its account: nobody needs to ask any more. */
+/** An ARN in a reply names the caller's account, so that nobody needs to ask for it any more. */
 export function noteAccount({ memo }: AlibabaContext, arn: string | undefined): void {
   const account = accountIn(arn);
   if (account !== undefined) void memo.once(ANSWER, async () => account);
 }
 
 /**
- * The account of the credentials; nothing, and a warning, where STS isn't reached or says nothing. Asked once in a run: only
- * where one region's STS doesn't tell, that of another is asked too.
+ * The account of the credentials; undefined, with a warning, if STS can't be reached or names none. Asked once in a run: only if the STS of
+ * one region doesn't tell, that of another region is asked too.
  */
 export async function callersAccount(context: AlibabaContext, region: string): Promise<string | undefined> {
   const { memo } = context;

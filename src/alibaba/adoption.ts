@@ -4,10 +4,9 @@ import { alibabaSettings } from "./api/settings";
 import { nameText, regionField } from "./fields";
 
 /**
- * Objects that exist already are named by people, or by records of the vendor's Terraform provider. Names of attributes are
- * those of its documentation, aliyun/terraform-provider-alicloud,
- * website/docs/r/kms_{network_rule,policy,application_access_point,client_key}.html.markdown. None of them says a region:
- * that is the provider's, and so the one that is set here.
+ * Existing objects are named by people, or by records of the vendor's Terraform provider. Attribute names are those of its documentation,
+ * aliyun/terraform-provider-alicloud, website/docs/r/kms_{network_rule,policy,application_access_point,client_key}.html.markdown. No record
+ * has a region: it is the provider's there, and the configured one here.
  */
 
 export const REGION_LEFT_OUT = "without a region, it is the one that is set";
@@ -29,7 +28,7 @@ export function existsAlready(object: string, region: string, why: string, error
   );
 }
 
-/** @throws ConfigurationError where neither the id nor a setting says it */
+/** @throws ConfigurationError if neither the id nor a setting gives the region */
 export function requireKnownRegion({ region }: { readonly region?: string }): string {
   if (region !== undefined) return region;
   throw new ConfigurationError(

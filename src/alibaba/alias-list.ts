@@ -5,10 +5,10 @@ import { change, create, look, type Operation } from "./api/operation";
 import { done, listIn } from "./api/wire";
 import { everyPage } from "./pages";
 
-// Where nothing else is said, facts are those of the vendor's API reference: CreateAlias, UpdateAlias, DeleteAlias and
-// ListAliases of KMS, version 2016-01-20.
+// If nothing else is said, facts are from the vendor's API reference: CreateAlias, UpdateAlias, DeleteAlias and ListAliases of KMS, version
+// 2016-01-20.
 
-/** The service's names of aliases begin with it; ours don't, as a program's names of resources don't. */
+/** The prefix of the service's alias names. Ours have none, like the other names in a program. */
 export const PREFIX = "alias/";
 
 const listedAlias = z.object({ AliasName: z.string(), KeyId: z.string(), AliasArn: z.string().optional() });
@@ -19,8 +19,8 @@ export const updateAlias = change("UpdateAlias");
 export const deleteAlias = change("DeleteAlias");
 
 /**
- * Characters and the reserved beginning are those of the vendor's page "Manage a key alias". It counts 255 characters without
- * the prefix, and so does alicloud_kms_alias; the API reference isn't clear about it.
+ * Characters and the reserved beginning are from the vendor's page "Manage a key alias". It counts 255 characters without the prefix, and
+ * so does alicloud_kms_alias; the API reference isn't clear about it.
  */
 export function aliasText(): z.ZodString {
   return z
@@ -43,15 +43,15 @@ export interface ListedAlias {
   readonly arn?: string;
 }
 
-/** By the service's names. */
+/** Keyed by the service's names, which have the prefix. */
 export type AliasList = ReadonlyMap<string, ListedAlias>;
 
-/** One list for all aliases of a region, until one of them is written. */
+/** The aliases of a region, listed once until one of them is written. */
 export function listedAliases(context: AlibabaContext, region: string): Promise<AliasList> {
   return context.memo.once(listOf(region), () => fetchAliases(context, region));
 }
 
-/** As they were when this run first looked. */
+/** The aliases as this run first saw them. */
 export function aliasesAtFirst(context: AlibabaContext, region: string): Promise<AliasList> {
   return context.memo.once(`${listOf(region)} at first`, () => listedAliases(context, region));
 }

@@ -7,7 +7,7 @@ const networkRule: Part = {
   resource: "NetworkRule",
   doc: "The rule made from `sourcePrivateIps`.",
   takes: [...named, "sourcePrivateIps"],
-  // Nobody could use the access, and with no rule everybody could: the program has to say which it means.
+  // With an empty rule nobody could use the access, and with no rule everybody could: the program has to say which it means.
   onlyWith: {
     input: "sourcePrivateIps",
     whenEmpty: "give the addresses that may use the access, or leave it out to refuse none",
@@ -31,8 +31,8 @@ const clientKey: Part = {
 };
 
 /**
- * The file names are those of the console's downloads and of the SDKs' pages, but for the id of the client key in two of them: a rotation
- * changes it, and where the files are mounted they must keep their names. The id and the endpoint have no file there.
+ * The file names are those of the console's downloads and of the SDKs' pages, except that two of them leave out the id of the client key: a
+ * rotation changes it, and mounted files must keep their names. The console has no file for the id and the endpoint.
  */
 const sdkBundle: DeclaredComposition["bundle"] = {
   name: "sdkBundle",

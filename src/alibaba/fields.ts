@@ -2,7 +2,7 @@ import * as z from "zod";
 import { checkedText, fixed } from "../core/fields";
 import { alibabaSettings } from "./api/settings";
 
-/** The vendor publishes no pattern for names; what would break a list or a reference is refused. */
+/** The vendor publishes no pattern for names; characters that would break a list or a reference are refused. */
 export function nameText(): z.ZodString {
   return checkedText((text) =>
     /^[^\s/*,"'[\]\p{C}]+$/u.test(text)
@@ -14,7 +14,7 @@ export function nameText(): z.ZodString {
 export const INSTANCE_ID = /^kst-\S+$/;
 export const INSTANCE_FORM = "write an instance id such as kst-hzz1";
 
-/** One secret's name, which may hold slashes. */
+/** The name of one secret, which may have slashes. */
 export function secretNameText(): z.ZodString {
   return checkedText((text) => {
     if (text.startsWith("secret/")) return `is a raw form: write ${JSON.stringify(text.slice(7))} here`;

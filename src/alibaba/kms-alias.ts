@@ -30,7 +30,7 @@ const inputs = z.object({
     examples: ["orders", "payments"],
     from: ["name"],
   }),
-  // Told an ARN, the service answers with the id: reference of ListAliasesByKeyId.
+  // Given an ARN, the service answers with the id: reference of ListAliasesByKeyId.
   key: field(z.string().regex(/^[\w-]+$/, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
     doc: "The id of the key for which the alias stands, in the same region. The alias can be pointed at another key in place.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
@@ -46,7 +46,7 @@ const inputs = z.object({
 
 const outputs = z.object({
   alias: field(z.string(), { doc: "What other calls take in place of the key's id: `alias/` and the name." }),
-  // CreateAlias answers nothing: it is put together as ListAliases tells it.
+  // CreateAlias returns nothing, so the ARN is composed in the form that ListAliases returns.
   arn: field(z.string().optional(), {
     doc: "The Alibaba Cloud resource name of the alias; absent until it is known. A permission is given on the key, and not on the alias.",
   }),
@@ -58,7 +58,7 @@ type Place = Pick<Inputs, "name" | "region">;
 
 const aliasOf = ({ name }: Place): string => PREFIX + name;
 
-/** Names of aliases may have slashes: the prefix tells where one begins. */
+/** Names of aliases may have slashes: the prefix marks where a name begins. */
 function place(text: string): Partial<Place> | undefined {
   const [, region, name] = /^(?:([^/]*)\/)?alias\/(.*)$/s.exec(text) ?? [];
   const before = regionBefore(region);
@@ -67,7 +67,7 @@ function place(text: string): Partial<Place> | undefined {
 
 export const kmsAlias: Definition = define({
   name: "KmsAlias",
-  summary: "A name for a KMS key, by which applications call it: another key can take its place without them.",
+  summary: "A name by which applications call a KMS key: another key can take its place without a change to them.",
   inputs,
   outputs,
   subject: "name",
@@ -77,7 +77,7 @@ export const kmsAlias: Definition = define({
     doc: `The alias with its prefix, as the KMS console shows it: \`alias/orders\`; ${REGION_LEFT_OUT}.`,
     place,
     records: {
-      // Its id is the alias too: resource_alicloud_kms_alias.go.
+      // The record's id is also the alias: resource_alicloud_kms_alias.go.
       alicloud_kms_alias: (record) => place(recordText(record, "alias_name") ?? recordText(record, "id") ?? ""),
     },
     find: (context: AlibabaContext, told) =>
@@ -123,8 +123,8 @@ export const kmsAlias: Definition = define({
 });
 
 /**
- * An alias has neither description nor tag that could say whose it is. Only that it wasn't there when this run began shows
- * that a create whose reply was lost has made it.
+ * An alias has neither a description nor a tag that could name its owner. Only its absence when this run began shows that a create whose
+ * reply was lost has made it.
  */
 async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
   const before = (await aliasesAtFirst(context, given.region)).get(aliasOf(given));
@@ -142,7 +142,7 @@ async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
 }
 
 async function makeOnce(context: AlibabaContext, given: Inputs): Promise<Outputs> {
-  // Before it, so that nothing can fail after it.
+  // Before the create, so that nothing can fail after it.
   const outputs = await outputsOf(context, given);
   await writeAlias(context, createAlias, given);
   context.ledger.made(aliasAddress(given));
@@ -157,7 +157,7 @@ async function outputsOf(context: AlibabaContext, given: Place): Promise<Outputs
 
 async function adopt(context: AlibabaContext, given: Inputs, there: ListedAlias, error?: unknown): Promise<Outputs> {
   const stands = there.key === given.key ? "for this key" : `for ${there.key}`;
-  // A replacement that is made first finds what it replaces.
+  // A replacement that is made first finds the alias that it replaces.
   const isReplaced = context.nonces.replaced !== undefined && context.ledger.hasRecorded(aliasAddress(given));
   const refused = (why: string): Error =>
     existsAlready(`alias ${JSON.stringify(aliasOf(given))}`, given.region, why, error);

@@ -16,7 +16,7 @@ const inputs = z.object({
 
 const outputs = z.object({
   instanceId: field(z.string(), { doc: "The id of the instance." }),
-  instanceName: field(z.string(), { doc: "What the instance is called in the console." }),
+  instanceName: field(z.string(), { doc: "The name of the instance in the console." }),
   status: field(z.string(), { doc: "Always `Connected`: an instance that can't be used is an error." }),
   endpoint: field(z.string(), { doc: "The host that the vendor's SDKs take as endpoint, without `https://`." }),
   caCertificateChainPem: field(z.string(), { doc: "The certificates, in PEM, that sign the instance's own." }),
@@ -30,10 +30,10 @@ type Outputs = z.output<typeof outputs>;
 
 const CONNECTED = "Connected";
 
-/** @throws NotFoundError for an unknown instance, ConflictError for one that is not connected */
+/** @throws NotFoundError if the instance is unknown, ConflictError if it is not connected */
 async function fetchInstance({ client }: AlibabaContext, { region, instanceId }: Inputs): Promise<Outputs> {
   const instance = await client.call(operations.getKmsInstance, region, { KmsInstanceId: instanceId });
-  // An unknown instance is answered with success and an empty id, as the official Terraform provider found.
+  // For an unknown instance the service reports success and an empty id, as the official Terraform provider found.
   if (!instance.instanceId) {
     throw new NotFoundError(
       `there is no KMS instance ${JSON.stringify(instanceId)} in ${region}`,
@@ -46,11 +46,11 @@ async function fetchInstance({ client }: AlibabaContext, { region, instanceId }:
       "Enable it in the console first: only a connected instance has an endpoint and certificates.",
     );
   }
-  // The API tells no endpoint; the vendor's SDK documentation derives it from the id.
+  // The API returns no endpoint; the vendor's SDK documentation derives it from the id.
   return { ...instance, endpoint: `${instance.instanceId}.cryptoservice.kms.aliyuncs.com` };
 }
 
-/** One call in a run, however often it is asked for. @throws as `fetchInstance` */
+/** Called once in a run for each instance. @throws as `fetchInstance` */
 export function instanceOnce(context: AlibabaContext, asked: Inputs): Promise<Outputs> {
   const { region, instanceId } = asked;
   return context.memo.once(`alibaba: instance ${region}/${instanceId}`, () => fetchInstance(context, asked));

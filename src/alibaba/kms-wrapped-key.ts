@@ -46,7 +46,7 @@ const forms = {
 const inputs = z.object({
   ...wrappedKeyInputs,
   key: field(z.string().regex(KEY_ID, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
-    doc: "The id of the symmetric key that encrypts the data key, in the same region. For another one the service encrypts the same data key with that, in place, as long as the one before can be used.",
+    doc: "The id of the symmetric key that encrypts the data key, in the same region. For another key, the service encrypts the same data key with that one, in place, as long as the previous key can be used.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
     references: "KmsKey",
     affects: REWRAPPED,
@@ -58,7 +58,7 @@ const inputs = z.object({
     examples: [16, 64],
   }),
   encryptionContext: fixed(contextPairs(), {
-    doc: "What the ciphertext is bound to, as names and values, `purpose=backup`: decrypting takes the same. It isn't secret.",
+    doc: "Names and values that the ciphertext is bound to, such as `purpose=backup`: decrypting needs the same. They aren't secret.",
     examples: [["purpose=backup"], ["purpose=backup", "team=orders"]],
     unordered: true,
   }),
@@ -82,7 +82,7 @@ const outputs = z.object({
 type Inputs = z.output<typeof inputs>;
 type State = Inputs & z.output<typeof outputs>;
 
-/** What opens the data key for the next key is told by the service too, when it is asked: here before anything is changed. */
+/** The service also refuses to move a data key that the old key can't decrypt: this check does so before anything is changed. */
 const opensStill: Check<Partial<State>> = ({ prior, inputs, replacing }) => {
   const { keyProblem, key: before } = prior ?? {};
   if (keyProblem === undefined || inputs.key === before || replacing.length > 0) return [];
@@ -111,7 +111,7 @@ const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
   },
 });
 
-/** At the shared gateway only: instances don't serve it, and the gateway serves their keys too. */
+/** Only the shared gateway offers ReEncrypt: instances don't, and the gateway serves their keys too. */
 async function rewrapped(
   { client }: AlibabaContext,
   from: Sealed,
@@ -155,14 +155,14 @@ function problemOf(key: Metadata): { readonly keyProblem?: string } {
   return { keyProblem };
 }
 
-/** Once in a run for all data keys of a key. */
+/** Asked once in a run for all data keys of one key. */
 function described(context: AlibabaContext, { region, key }: Inputs): Promise<Metadata | undefined> {
   return context.memo.once(`alibaba: key that encrypts, ${region}/${key}`, () =>
     unlessGone(context.client.call(describeKey, region, { KeyId: key })),
   );
 }
 
-/** The key's account, also where that is another one than was recorded. */
+/** Records the key's account, even if it differs from the recorded one. */
 async function read(context: AlibabaContext, state: State): Promise<State | undefined> {
   const found = await dataKey.read(context, state);
   if (!found) return undefined;
@@ -185,7 +185,7 @@ export const kmsWrappedKey: Definition = define({
   ...dataKey,
   name: "KmsWrappedKey",
   summary:
-    "A data key that Alibaba Cloud KMS makes once and encrypts with a key: the state keeps the ciphertext, and `decrypt` tells the plaintext where it is needed. It is encrypted anew, in place, when the key has rotated.",
+    "A data key that Alibaba Cloud KMS makes once and encrypts with a key: the state keeps the ciphertext, and `decrypt` returns the plaintext where it is needed. It is encrypted anew, in place, when the key has rotated.",
   inputs,
   outputs,
   subject: "name",
@@ -197,12 +197,12 @@ export const kmsWrappedKey: Definition = define({
   actions: {
     create: ["kms:GenerateDataKeyWithoutPlaintext"],
     read: ["kms:DescribeKey"],
-    // ReEncrypt: of the key that opens, and of the one that encrypts.
+    // ReEncrypt needs both: one on the key that decrypts, one on the key that encrypts.
     update: ["kms:ReEncryptFrom", "kms:ReEncryptTo"],
     delete: [],
   },
   async create(context: AlibabaContext, given) {
-    // Before it, so that nothing can fail after it.
+    // Before the create, so that nothing can fail after it.
     const account = await callersAccount(context, given.region);
     return withAccount(await dataKey.create(context, given), account);
   },

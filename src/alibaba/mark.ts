@@ -3,22 +3,22 @@ import { type Nonces, nonceOf } from "../core/nonce";
 import { markedDescription, type Owned } from "../core/ownership";
 import type { AlibabaContext } from "./api/client";
 
-/** The description of what this very resource has, as the service keeps it. */
+/** The description, with the owner's mark, that the service keeps for an object of this resource. */
 export function descriptionOf({ nonces }: AlibabaContext, { description, label }: Owned): string {
   return markedDescription({ description, label, nonce: nonces.own });
 }
 
 interface Marked {
-  /** How messages call it: `Policy "orders"`. */
+  /** The name in messages: `Policy "orders"`. */
   readonly subject: string;
   readonly address: Address;
-  /** The recorded one. */
+  /** The recorded label. */
   readonly label?: string | undefined;
 }
 
 /**
- * The recorded label, as long as the description says it: one that was lost, or that others wrote over, is to be restored.
- * What was imported, or made by 0.1, stays as it is until it is written.
+ * The recorded label while the description carries it; otherwise undefined, so that a lost or overwritten label is restored. An object that
+ * was imported, or made by 0.1, stays as it is until it is written.
  */
 export function labelLeft(
   { nonces, log }: AlibabaContext,
@@ -33,7 +33,7 @@ export function labelLeft(
   return undefined;
 }
 
-/** The label in a mark, unless a nonce says that it is of another record. Marks of 0.1 have none. */
+/** The label of a mark, unless its nonce belongs to another record. Marks of 0.1 have no nonce. */
 export function labelFor({ label, nonce }: Owned, { own }: Nonces): string | undefined {
   return nonce === undefined || nonce === own ? label : undefined;
 }

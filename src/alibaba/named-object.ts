@@ -32,8 +32,8 @@ const shape = (kind: string) => ({
   }),
   label: field(labelText.optional(), {
     doc:
-      "Says to people and to other stacks whose the object is. Written at the end of the description at the service, with a random text " +
-      "that is on record: by both together a run knows its own. One that was lost or altered by hand is written again.",
+      "Tells people and other stacks whose object it is. Written at the end of the description at the service, with a random text " +
+      "that is on record: by both together a run knows its own objects. A label that was lost or changed by hand is written again.",
     examples: ["shop/prod/orders", "shop/test/orders"],
     from: ["label"],
   }),
@@ -61,14 +61,14 @@ export function namedAddress(kind: string, { region, name }: Partial<NamedInputs
 
 type Place = Pick<NamedInputs, "region" | "name">;
 
-/** What a definition says of a kind that doesn't follow from how the service knows it. */
+/** The parts of a kind's definition that don't follow from the service's operations. */
 export type NamedAbout<S extends NamedSchema> = Pick<
   Definition<S>,
   "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing" | "access"
 > &
   Required<Pick<Definition<S>, "interrupts">>;
 
-/** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
+/** A kind of object that the service knows by name in a region, with the owner's mark in its description. */
 export interface NamedKind<S extends NamedSchema, R extends NamedReply> {
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */
@@ -83,14 +83,14 @@ export interface NamedKind<S extends NamedSchema, R extends NamedReply> {
   /** Parameters that an update takes too, beside the description. */
   changeable(inputs: z.output<S>): Parameters;
   readonly binding?: Binding<z.output<S>>;
-  /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
+  /** The inputs that the service returns, beside the description. @param prior decides between forms that mean the same */
   observe(reply: R, prior: z.output<S>): Partial<z.output<S>>;
 }
 
-/** Objects of another kind that one of this kind names. */
+/** The objects of another kind that an object of this kind names. */
 interface Binding<I> {
   readonly to: Nameable<unknown>;
-  /** What holds until there is one. */
+  /** The consequence while no such object exists. */
   readonly lack: string;
   names(inputs: I): readonly string[];
 }
@@ -105,7 +105,7 @@ interface Found<I> {
   readonly mark: Owned;
 }
 
-/** What the verbs do for one kind: each is one call when nothing goes wrong. */
+/** The lifecycle of one kind: each verb is one call if nothing goes wrong. */
 export class NamedObject {
   readonly #about: Pick<NamedAbout<NamedSchema>, "name" | "inputs" | "equal">;
   readonly #kind: NamedKind<NamedSchema, NamedReply>;
@@ -137,7 +137,7 @@ export class NamedObject {
     return { arn };
   }
 
-  /** Goes on with an object that the program adopts, or that is ours for certain: that the lost call has made, or that this one replaces. */
+  /** Goes on with an object that the program adopts, or that is certainly ours: made by the lost call, or replaced by this one. */
   async #adopt(
     context: AlibabaContext,
     { state, mark }: Found<NamedInputs>,
@@ -156,7 +156,7 @@ export class NamedObject {
     return { arn: state.arn };
   }
 
-  /** Marks of 0.1 have no nonce: what was recorded without one has the nonce of its address. */
+  /** Marks of 0.1 have no nonce: a resource that was recorded without one has the nonce of its address. */
   #replaces({ nonces }: AlibabaContext, mark: Owned, inputs: NamedInputs): boolean {
     const isOf01 = mark.label !== undefined && mark.label === inputs.label && mark.nonce === undefined;
     return isOf01 && nonces.replaced !== undefined && nonces.replaced === nonceOf(this.#address(inputs));
@@ -170,7 +170,7 @@ export class NamedObject {
     return { ...found.state, label: labelLeft(context, marked, found.mark) };
   }
 
-  /** The state of an object that somebody else has made. @throws ConflictError for one that no inputs can describe */
+  /** The state of an object that was made elsewhere. @throws ConflictError if no inputs can describe it */
   async find<I extends NamedInputs>(
     context: AlibabaContext,
     told: Partial<I>,
@@ -206,7 +206,7 @@ export class NamedObject {
     return { state: { ...prior, ...this.#kind.observe(reply, prior), description, arn: reply.arn }, mark };
   }
 
-  /** As it is now: another process may have written it since this one asked. */
+  /** The mark as it is now: another process may have written it since this one asked. */
   async mark(context: AlibabaContext, state: NamedInputs): Promise<Owned | undefined> {
     context.memo.forget(answerOf(this.#kind, state));
     return (await this.describe(context, state))?.mark;
@@ -230,15 +230,15 @@ export class NamedObject {
     try {
       return await context.client.call(operation, place.region, { Name: place.name, ...parameters });
     } finally {
-      // Also after one of which nobody knows what it did.
+      // Also after a failed write, which may have been carried out.
       context.memo.forget(answerOf(this.#kind, place));
     }
   }
 
   /**
-   * Warns of names under which there is nothing: the service binds what isn't there, and deletes what is bound, without a word.
-   * Never fails: what could not be found out is said.
-   * @param isKnown whether one needs no look: by default what the program has, as its own refresh tells whether it is there
+   * Warns of names under which there is no object: the service silently binds objects that don't exist, and deletes bound ones. Never
+   * fails: what could not be found out is logged.
+   * @param isKnown whether an object needs no lookup: by default one that the program has, as its own refresh tells whether it exists
    */
   async #warnOfMissing(
     context: AlibabaContext,
@@ -276,7 +276,7 @@ export class NamedObject {
     return { ...this.#kind.changeable(inputs), Description: descriptionOf(context, inputs) };
   }
 
-  /** What only the console can make, such as a rule of another type, would be replaced by the next plan. */
+  /** An object that only the console can make, such as a rule of another type, would be replaced by the next plan. */
   #requireDescribable(state: Values): void {
     const strange = fieldsOf(this.#about.inputs)
       .filter(({ name, onChange, schema }) => onChange === "replace" && !schema.safeParse(state[name]).success)
@@ -301,8 +301,8 @@ export class NamedObject {
 }
 
 /**
- * What the service says of an object; nothing when there is none. Asked once in a run, until the object is written: whoever
- * names it needs the same answer.
+ * The service's description of an object; undefined if there is none. Fetched once in a run, until the object is written, because several
+ * resources may name it.
  */
 function described<R>(context: AlibabaContext, what: Nameable<R>, place: Place): Promise<R | undefined> {
   const ask = () => unlessGone(context.client.call(what.describe, place.region, { Name: place.name }));

@@ -72,7 +72,7 @@ function namedForms(
       return before && isName(name) ? { name, ...before } : undefined;
     },
     records: {
-      // The record's id is the name too, and the only one that is there after an import.
+      // The record's id is also the name, and the only one that exists after an import.
       [resource](record) {
         const name = recordText(record, attribute) ?? recordText(record, "id");
         return isName(name) ? { name } : undefined;

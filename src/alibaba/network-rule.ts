@@ -16,13 +16,13 @@ const CONSOLE_ONLY =
 
 export const NETWORK_RULE = { kind: "network rule", ...operations.networkRule } as const;
 
-/** The service itself accepts a block with set host bits and leaves open what they mean; we don't. */
+/** The service accepts a block with set host bits and leaves open what they mean; we refuse it. */
 export const sourceAddress: z.ZodString = checkedText((text) => {
   const found = parse(text);
   return typeof found === "string" ? found : undefined;
 });
 
-/** One spelling for one address: `10.1.2.3/32` and `10.1.2.3` are the same, so are the forms of an IPv6 address. */
+/** One spelling per address: `10.1.2.3/32` equals `10.1.2.3`, and so do the forms of an IPv6 address. */
 export function canonicalAddress(text: unknown): unknown {
   const found = typeof text === "string" ? parse(text) : "";
   if (typeof found === "string") return text;
@@ -48,7 +48,7 @@ const inputs = namedInputs(NETWORK_RULE.kind, {
   }),
 });
 
-/** All of IPv4, alone or as IPv6 writes it, and all of IPv6, in canonical form. */
+/** All of IPv4, also as IPv6 writes it, and all of IPv6, in canonical form. */
 const EVERYONE: readonly unknown[] = ["0.0.0.0/0", "::/0", "::ffff:0:0/96"];
 
 function admitsAll({ sourcePrivateIps = [] }: Partial<z.output<typeof inputs>>): readonly Message[] {
@@ -88,10 +88,10 @@ const NO_ADDRESS = "is not an IPv4 or IPv6 address or CIDR block: write it as 10
 
 type Read = readonly [address: IpAddress, length: number] | string;
 
-/** An engine hands over the same texts many times in a run: as they are given, recorded and planned. */
+/** Kept, because an engine hands over the same texts many times in a run: given, recorded and planned. */
 const read = new Map<string, Read>();
 
-/** @returns what is wrong with a text that is neither address nor block */
+/** @returns the problem of a text that is neither an address nor a block */
 function parse(text: string): Read {
   return kept(read, text, () => parseAfresh(text));
 }
@@ -99,7 +99,7 @@ function parse(text: string): Read {
 function parseAfresh(text: string): Read {
   const [host = "", ...rest] = text.split("/");
   const address = parseAddress(host);
-  // Without leading zeros, which some read as octal.
+  // No leading zeros, which some tools read as octal.
   if (!address || rest.length > 1 || !/^(0|[1-9]\d{0,2})$/.test(rest[0] ?? "0")) return NO_ADDRESS;
   const length = Number(rest[0] ?? bitsOf(address));
   if (length > bitsOf(address)) return NO_ADDRESS;
@@ -109,7 +109,7 @@ function parseAfresh(text: string): Read {
   return network === address.toString() ? [address, length] : `has host bits set: write ${network}/${length}`;
 }
 
-/** The library's own readings of both kinds try IPv6 first, and throw for each block of IPv4: rules have hundreds of them. */
+/** The library's own parsers for both kinds try IPv6 first, and throw for each block of IPv4: rules have hundreds of them. */
 function parseAddress(text: string): IpAddress | undefined {
   if (text.includes(":")) return ipaddr.IPv6.isValid(text) && !text.includes("%") ? ipaddr.IPv6.parse(text) : undefined;
   // Four decimal parts, as the service takes them: no octal, hexadecimal or shortened forms.

@@ -103,12 +103,12 @@ const coveredOnce: Check<Inputs> = ({ inputs: { keys, secrets, resources } }) =>
       reason: `${JSON.stringify(resource)} is given in keys or secrets too: once is enough`,
     }));
 
-/** What the service takes twice counts once. */
+/** The service accepts duplicates; they count once. */
 function distinctOf(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-/** Keys and secrets are the same in the service's form and in ours. */
+/** Keys and secrets in the service's form equal those in ours. */
 const sameCover: readonly Equality<Inputs>[] = [
   {
     of: ["keys", "secrets", "resources"],
@@ -168,12 +168,12 @@ export const policy: Definition = defineNamed(
 
 type Covered = Readonly<Record<"keys" | "secrets" | "resources", readonly string[]>>;
 
-/** The service's own form: `key/<id>` and `secret/<name>`, each with a `*` at its end or without. */
+/** The service's own form: `key/<id>` and `secret/<name>`, each with or without a `*` at its end. */
 export function toResources({ keys, secrets, resources }: Covered): string[] {
   return [...keys.map((key) => `key/${key}`), ...secrets.map((secret) => `secret/${secret}`), ...resources];
 }
 
-/** Splits the service's list again. What the user wrote in raw form stays so; the rest goes to keys and secrets. */
+/** Splits the service's list again. Entries that the user wrote in raw form stay raw; the rest goes to keys and secrets. */
 export function fromResources(
   listed: readonly string[],
   prior: Covered,

@@ -1,12 +1,12 @@
 import { InvalidInputError } from "../core/errors";
 
-/** Who may do what with a KMS key or secret: one statement of its own policy. */
+/** One statement of the policy of a KMS key or secret: who may do what with it. */
 export interface KmsPolicyStatement {
-  /** What people call it. */
+  /** A name for people. */
   readonly sid?: string;
-  /** `Allow` where it is left out. */
+  /** `Allow` by default. */
   readonly effect?: "Allow" | "Deny";
-  /** RAM users and roles, such as `acs:ram::1000000000000001:role/orders`, or all of an account: `acs:ram::1000000000000001:*`. */
+  /** RAM users and roles, such as `acs:ram::1000000000000001:role/orders`, or everyone in an account: `acs:ram::1000000000000001:*`. */
   readonly principals: readonly string[];
   /** Such as `kms:Decrypt` or `kms:Describe*`. */
   readonly actions: readonly string[];
@@ -20,8 +20,8 @@ const ACTION = /^kms:[A-Za-z]*\*?$/;
 const MOST_BYTES = 32_768;
 
 /**
- * The text for `policy` of a KmsKey or KmsSecret. The policy is the object's own, so it names no resource.
- * @throws InvalidInputError for a statement without principals or actions, for what is neither, and for a text of over 32,768 bytes
+ * The text for `policy` of a KmsKey or KmsSecret. The policy belongs to the object, so it names no resource.
+ * @throws InvalidInputError for a statement without principals or actions, for one of another form, and for a text over 32,768 bytes
  */
 export function kmsPolicy(statements: readonly KmsPolicyStatement[]): string {
   const problems = statements.flatMap(problemsOf);

@@ -8,7 +8,7 @@ const untagResources = change("UntagResources");
 
 type Pair = readonly [key: string, value: string];
 
-/** Whether a tag, or its key, is of those that the vendor sets itself, such as `acs:rm:rgId`: no program can declare it. */
+/** Whether the vendor sets this tag (or tag key) itself, such as `acs:rm:rgId`: no program can declare it. */
 export function isOfVendor(text: string): boolean {
   return /^(aliyun|acs:)/.test(text);
 }
@@ -20,19 +20,19 @@ export function pairsOf(tags: readonly string[]): Pair[] {
   });
 }
 
-/** As creates take them; nothing where there are none. */
+/** The form that creates take; undefined without tags. */
 export function tagList(tags: Iterable<Pair>): string | undefined {
   const listed = [...tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
   return listed.length > 0 ? JSON.stringify(listed) : undefined;
 }
 
-/** One call, and the keys of the tags that it takes away. */
+/** One call, and the keys of the tags that it removes. */
 export interface TagChange {
   readonly gone: readonly string[];
   run(): Promise<unknown>;
 }
 
-/** The calls that are needed: what isn't wanted any more is taken away, and then a value is written over. */
+/** The calls that are needed: first unwanted tags are removed, then values are written. */
 export function tagChanges(
   { client }: AlibabaContext,
   { region, type, id }: { readonly region: string; readonly type: "key" | "secret"; readonly id: string },

@@ -1,11 +1,11 @@
 import type { Operation } from "../../core/access/part";
 
-/** What the service calls its shared gateway where an instance could stand. */
+/** The service's name for its shared gateway, in the place of an instance id. */
 export const SHARED_GATEWAY = "shared";
 
 /** The permission templates of an instance, without their prefix. */
 export const INSTANCE_PERMISSIONS = ["CryptoServiceKeyUser", "CryptoServiceSecretUser"] as const;
-/** Not on the API page; the vendor's landing-zone solution uses it for the shared gateway. */
+/** Not on the API page: the vendor's landing-zone solution uses it for the shared gateway. */
 export const GATEWAY_PERMISSIONS = ["SecretUser"] as const;
 
 const [KEY_USER, SECRET_USER] = INSTANCE_PERMISSIONS;
@@ -14,7 +14,7 @@ const [GATEWAY_SECRET_USER] = GATEWAY_PERMISSIONS;
 const atInstance = (instance: string): boolean => instance !== SHARED_GATEWAY;
 const atGateway = (instance: string): boolean => instance === SHARED_GATEWAY;
 
-/** By the names that the vendor's instance SDKs send: there are no others in those for Go, Java and Python. */
+/** The operation names that the vendor's instance SDKs send: those for Go, Java and Python have no others. */
 const WITH_KEY = [
   "Encrypt",
   "Decrypt",
@@ -31,7 +31,7 @@ const WITH_KEY = [
   "AdvanceGenerateDataKeyPairWithoutPlaintext",
 ];
 
-/** What an application may do with a client key. At the shared gateway it reads secrets, and nothing else. */
+/** The operations that a client key allows. At the shared gateway it reads secrets, and nothing else. */
 export const operations: readonly Operation[] = [
   ...WITH_KEY.map((name): Operation => ({ name, on: "key", permission: KEY_USER, isAt: atInstance })),
   { name: "GenerateRandom", permission: KEY_USER, isAt: atInstance },

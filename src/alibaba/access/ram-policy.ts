@@ -1,4 +1,4 @@
-/** A RAM policy, as the console and other tools take it. */
+/** A RAM policy in the form of the console and other tools. */
 export interface RamPolicy {
   readonly Version: "1";
   readonly Statement: readonly {
@@ -8,7 +8,7 @@ export interface RamPolicy {
   }[];
 }
 
-/** For all objects of the account: creates have none to name yet, and client keys have no resource name at all. */
+/** Covers all objects of the account: creates have no object to name yet, and client keys have no resource name at all. */
 export function ramPolicy(actions: readonly string[]): RamPolicy {
   return { Version: "1", Statement: [{ Effect: "Allow", Action: [...actions], Resource: ["*"] }] };
 }

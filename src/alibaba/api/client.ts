@@ -20,13 +20,13 @@ import { type Credentials, formEncode, sign, signedForm } from "./signature";
 
 export type AlibabaContext = Context<AlibabaClient>;
 
-/** By the vendor's names. What is undefined is not sent. */
+/** Keyed by the vendor's names. An undefined value is not sent. */
 export type Parameters = Readonly<Record<string, string | Secret | undefined>>;
 
 export interface AlibabaClient {
   /**
    * Calls an operation, paced, and repeated as far as that is safe.
-   * @param signer an application that calls in the account's place, at the shared gateway
+   * @param signer an application that calls at the shared gateway in the account's place
    * @throws KeysmithError, one class per cause; `mayHaveActed` tells whether a failed write may have been carried out
    */
   call<T>(operation: Operation<T>, region: string, parameters: Parameters, signer?: ClientKeySigner): Promise<T>;
@@ -43,17 +43,17 @@ export interface AlibabaClientOptions extends CallTerms {
   /** The vendor's quotas are per account and region. */
   readonly paces: Readonly<Record<Operation<unknown>["kind"], Pace>>;
   readonly transport: Transport;
-  /** One that trusts the authorities of an instance, in PEM, and no others. */
+  /** A transport that trusts the certificate authorities of an instance, in PEM, and no others. */
   transportTrusting(caChain: string): Transport;
   readonly credentials: CredentialStore;
 }
 
 type Lanes = Readonly<Record<Operation<unknown>["kind"], Lane>>;
 
-/** How many calls of a region are under way at a time: so many are known to pass. */
+/** How many calls of a region may be under way at a time: so many are known to pass. */
 const MOST_IN_FLIGHT = 5;
 
-/** A client for all regions of one account. Does no IO before the first call. */
+/** A client for all regions of one account. It does no IO before the first call. */
 export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClient {
   const { timing, paces } = options;
   const regions = new Map<string, Lanes>();
@@ -79,10 +79,10 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
   };
 }
 
-/** @param region checked, as a host may be made of it */
+/** @param region checked already, because a host may be made of it */
 function endpointOf(service: Service, region: string, options: AlibabaClientOptions): Endpoint {
   const { endpoint, network } = options;
-  // The one that is set is that of KMS; a server on this machine stands for all.
+  // The configured endpoint is that of KMS; a server on this machine stands for all services.
   const isFor = service === "kms" || endpoint?.loopback;
   if (isFor && endpoint) return endpoint;
   return httpsEndpoint(`${service}${network === "vpc" ? "-vpc" : ""}.${region}.aliyuncs.com`);
@@ -93,11 +93,11 @@ interface Asked<T> {
   readonly region: string;
   readonly endpoint: Endpoint;
   readonly parameters: Parameters;
-  /** The application that calls, where one does. */
+  /** The application that calls, if one does. */
   readonly signer: ClientKeySigner | undefined;
 }
 
-/** Who calls; nobody where the operation isn't signed. */
+/** The caller; undefined if the operation isn't signed. */
 type Caller = Credentials | ClientKeySigner | undefined;
 
 function isSigner(caller: Caller): caller is ClientKeySigner {
@@ -157,7 +157,7 @@ function signedByAccount(asked: Asked<unknown>, credentials: Credentials | undef
   const body = inUrl ? undefined : { contentType: FORM, text };
   const version = VERSIONS[service];
   const unsigned = { method, host: endpoint.host, action, version, query: inUrl ? text : "", body };
-  // Always the real time: a clock that was moved for a preview is nothing to the service.
+  // Always the real time: a clock that was moved for a preview means nothing to the service.
   const headers = sign(unsigned, credentials, systemClock.now(), randomUUID());
   const { leavesOut } = operation;
   return {

@@ -5,7 +5,7 @@ import { parseJson } from "../../core/json";
 import { isPlainObject } from "../../core/unknown";
 import { isLoopback } from "../../http/endpoint";
 
-/** What a key or a token consists of, and what an HTTP header can hold. */
+/** The characters of keys and tokens, which are also those that an HTTP header can hold. */
 export const VISIBLE = /^[\x21-\x7e]+$/;
 
 const visible = checkedText((text) =>
@@ -21,7 +21,7 @@ const roleArn = () =>
 
 const ROLE_EXAMPLES = ["acs:ram::1000000000000001:role/keysmith", "acs:ram::2000000000000002:role/keysmith"] as const;
 
-/** What both ways to a role have in common. The bounds are those of the vendor's pages of AssumeRole and AssumeRoleWithOIDC. */
+/** The fields of both ways to a role. The bounds are from the vendor's pages of AssumeRole and AssumeRoleWithOIDC. */
 const session = () => ({
   sessionExpiration: field(z.coerce.number().int().min(900).max(43_200).optional(), {
     doc: "How long a session of the role lasts, in seconds: 900 to the role's maximum, which is 43200 at most. Default: 3600. It is renewed before it ends.",
@@ -44,7 +44,7 @@ const policyText = checkedText((text) => {
 const sessionName = () =>
   checkedText((text) => (/^[\w.@-]{2,64}$/.test(text) ? undefined : "is not 2 to 64 letters, digits and . @ - _"));
 
-const SESSION_NAME_DOC = "What the session is called in the vendor's logs. Default: `keysmith`.";
+const SESSION_NAME_DOC = "The name of the session in the vendor's logs. Default: `keysmith`.";
 
 const assumeRole = z.object({
   roleArn: field(roleArn(), { doc: "The role to assume.", examples: ROLE_EXAMPLES }),
@@ -85,10 +85,10 @@ const assumeRoleWithOidc = z.object({
   ...session(),
 });
 
-/** Hosts of metadata services, which answer inside one machine only: IPv4 link-local, and Alibaba Cloud's own address. */
+/** Hosts of metadata services, which answer only inside one machine: IPv4 link-local, and Alibaba Cloud's own address. */
 const METADATA = /^(169\.254\.\d+\.\d+|100\.100\.100\.200)$/;
 
-/** Why credentials may not be asked for at an address; its words never repeat it. */
+/** Why credentials may not be fetched from an address; the text never repeats the address. */
 export function uriProblem(uri: string): string | undefined {
   const { protocol = "", hostname = "" } = URL.canParse(uri) ? new URL(uri) : {};
   const isLocal = isLoopback(hostname) || METADATA.test(hostname) || /^\[fe80:/i.test(hostname);
@@ -121,12 +121,12 @@ const inputs = z.object({
     examples: ["pipeline", "platform"],
   }),
   credentialsUri: field(secretText(checkedText(uriProblem)).optional(), {
-    doc: "An address that answers temporary credentials. Plain http only to this machine and its metadata service.",
+    doc: "An address that returns temporary credentials. Plain http only to this machine and its metadata service.",
     examples: ["https://credentials.example.com/kms", "http://127.0.0.1:6666/kms"],
     secret: true,
   }),
   assumeRole: field(assumeRole.optional(), {
-    doc: "A role to assume with the credentials that are given beside this, else with those that the environment gives.",
+    doc: "A role to assume with the credentials that are given beside it, otherwise with those from the environment.",
   }),
   assumeRoleWithOidc: field(assumeRoleWithOidc.optional(), {
     doc: "A role to assume by an OIDC token, such as that of a service account of ACK or of a pipeline.",
@@ -135,12 +135,12 @@ const inputs = z.object({
 
 const KEY = "accessKey";
 
-/** One of these; `assumeRole` comes on top of any. */
+/** At most one of these; `assumeRole` comes on top of any. */
 const SOURCES = [KEY, "profile", "ecsRoleName", "credentialsUri", "assumeRoleWithOidc"] as const;
 
 /**
- * What the configuration gives of Alibaba Cloud's credentials, by the names of the vendor's own Terraform provider
- * (aliyun/terraform-provider-alicloud, website/docs/index.html.markdown).
+ * The configured credentials of Alibaba Cloud, by the names of the vendor's own Terraform provider (aliyun/terraform-provider-alicloud,
+ * website/docs/index.html.markdown).
  */
 export const alibabaCredentials = declareCredentials("alibaba", {
   inputs,

@@ -5,9 +5,9 @@ import { credentialsLibrary } from "./library";
 import type { Credentials } from "./signature";
 
 export interface CredentialStore {
-  /** @param region of the call that needs them @throws CredentialsError saying where it looked */
+  /** @param region the region of the call @throws CredentialsError that lists the places searched */
   get(region: string): Promise<Credentials>;
-  /** Looks again after the service has refused some. @returns nothing when there are no others */
+  /** Looks again after the service has refused some. @returns undefined if there are no others */
   renew(refused: Credentials, region: string): Promise<Credentials | undefined>;
 }
 
@@ -17,7 +17,7 @@ const REMEDY =
   "a profile of the aliyun CLI (aliyun configure), a file ~/.alibabacloud/credentials, a RAM role of the ECS instance, " +
   "or ALIBABA_CLOUD_CREDENTIALS_URI.";
 
-/** How a search that found nothing is reported. */
+/** The error when the vendor's chain finds nothing; `GIVEN` is the one for configured credentials. */
 const CHAIN = { failed: "No Alibaba Cloud credentials were found", remedy: REMEDY };
 const GIVEN: typeof CHAIN = {
   failed: "The Alibaba Cloud credentials that the configuration gives can't be used",
@@ -25,8 +25,8 @@ const GIVEN: typeof CHAIN = {
 };
 
 /**
- * Credentials from the first source that has some. Calls at the same time share one look, as the library's refresh
- * knows no lock; after a failure nothing is kept, so that the next call starts afresh. No source needs a region.
+ * Credentials from the first source that has some. Concurrent calls share one look, because the library's refresh has no lock. After a
+ * failure nothing is kept, so that the next call starts afresh. No source needs a region.
  */
 export function createCredentialStore(sources: () => readonly CredentialSource[] = defaultSources, search = CHAIN) {
   let held: Found | undefined;
@@ -54,7 +54,7 @@ export function createCredentialStore(sources: () => readonly CredentialSource[]
     get,
     async renew(refused: Credentials): Promise<Credentials | undefined> {
       if (held && same(held.credentials, refused)) held = undefined;
-      // Else a look that is under way would bring back the source of what was refused.
+      // Otherwise a look that is under way would bring back the source of the refused credentials.
       if (!underWay?.isAfresh) underWay = undefined;
       const found = await get().catch(() => undefined);
       return found && !same(found, refused) ? found : undefined;
@@ -93,7 +93,7 @@ async function walk(sources: readonly CredentialSource[], { failed, remedy }: ty
   throw new CredentialsError(`${failed} (${failures.join("; ")})`, remedy);
 }
 
-/** Why found credentials can't be used. Holds nothing of them. */
+/** The reason why found credentials can't be used. It contains nothing of them. */
 class Unusable extends Error {}
 
 function toCredentials({ accessKeyId, accessKeySecret, securityToken }: FoundCredentials): Credentials {
@@ -128,8 +128,8 @@ export interface FoundCredentials {
 /**
  * The places of the vendor's default chain, in its order, each read by the vendor's own code.
  *
- * The chain object of `@alicloud/credentials` 2.4.7 itself is not used: after one failed pass it is stuck to its last
- * provider for ever, and with nothing set up that provider sends a request to a host named `undefined`.
+ * The chain object of `@alicloud/credentials` 2.4.7 itself is not used: after one failed pass it is stuck to its last provider for ever,
+ * and with nothing set up that provider sends a request to a host named `undefined`.
  */
 export function defaultSources(): readonly CredentialSource[] {
   const library = credentialsLibrary();
@@ -150,7 +150,7 @@ function openUri(uri: string, library: ReturnType<typeof credentialsLibrary>): C
   return library.URICredentialsProvider.builder().withCredentialsURI(uri).build();
 }
 
-/** The credentials that the configuration gives, but for roles; nothing where it gives none. */
+/** The credentials that the configuration gives, except for roles; undefined if it gives none. */
 export function givenStore(given: GivenCredentials) {
   const source = givenSource(given);
   return source && createCredentialStore(() => [source], GIVEN);
@@ -192,8 +192,8 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Why a source gave nothing, in words of our own. The library's are never shown: for a CLI configuration that can't be
- * parsed, for one, they repeat the whole file with the secrets in it.
+ * Why a source gave nothing, in our own words. The library's words are never shown: for a CLI configuration that can't be parsed, for
+ * example, they repeat the whole file with the secrets in it.
  */
 function causeOf(error: unknown): string {
   const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown };

@@ -15,14 +15,14 @@ import { type ErrorShape, type ErrorTable, type Make, readError, simply } from "
 import type { HttpReply } from "../../http/transport";
 import type { Operation } from "./operation";
 
-/** What to do where a call is refused for its date. */
+/** The remedy if a call is refused for its date. */
 export const CLOCK = "Set the machine's clock: the service refuses what is signed more than minutes ago.";
 
 const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
 
 /**
- * The vendor's codes, one line a cause; the first that fits counts. Whether an object is gone is said by these codes alone:
- * the service answers 404 to an unknown access key too, and a proxy to anything.
+ * The vendor's codes, one entry per cause; the first match counts. Only these codes tell that an object is gone: the service also answers
+ * 404 to an unknown access key, and a proxy to anything.
  */
 const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   [/Throttling/, simply(ThrottledError, "The account's quota is in use elsewhere; run again in a minute.")],
@@ -85,7 +85,7 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   [/^Forbidden\.InDebt/, simply(ServiceError, "Settle the account's bill; until then the vendor refuses every call.")],
 ];
 
-/** The vendor's "common error codes" of KMS, those of the gateway in front of it, and those of STS. */
+/** The vendor's "common error codes" of KMS, the codes of the gateway in front of it, and those of STS. */
 const KNOWN: ReadonlySet<string> = new Set(
   `InvalidParameter MissingParameter ParseRequestParameterException InternalFailure ServiceUnavailable ServiceUnavailableTemporary
   Rejected.LimitExceeded Rejected.ShareQuotaExceedLimit Rejected.Throttling Rejected.ResourceExist Rejected.Disabled
@@ -105,7 +105,7 @@ const KNOWN: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether a request was refused for its date: signing it again may be enough, and nothing was done. */
+/** Whether a request was refused for its date: then nothing was done, and signing it again may be enough. */
 export function wantsFreshSignature({ vendorCode }: KeysmithError): boolean {
   return vendorCode !== undefined && SIGNATURE_AGE.test(vendorCode);
 }
@@ -116,7 +116,7 @@ function byStatus({ status }: HttpReply): Make {
   return simply(ServiceError, "Check the endpoint and the proxy settings, and look the code up in the vendor's list.");
 }
 
-/** However the fields are spelled: the vendor's pages differ. */
+/** Both spellings of the fields: the vendor's pages differ. */
 const SHAPE: ErrorShape = {
   code: ["Code", "code"],
   message: ["Message", "message"],
@@ -127,7 +127,7 @@ const SHAPE: ErrorShape = {
 export const alibabaErrors: ErrorTable<Operation<unknown>> = {
   said(reply) {
     const said = readError(reply, SHAPE);
-    // What is said about a signature repeats all that was signed, and what is said without a code is not the service's.
+    // A message about a signature repeats all that was signed, and a message without a code is not the service's.
     return said.code === undefined || said.code.includes("Signature") ? { ...said, message: "" } : said;
   },
   known: (code) => KNOWN.has(code),

@@ -2,12 +2,12 @@ import { createRequire } from "node:module";
 
 export type Library = typeof import("@alicloud/credentials");
 
-/** What the library, and httpx in it, call their logs, in which they write what they sign, send and receive. */
+/** The names of the logs in which the library and its httpx write what they sign, send and receive. */
 const LOGS: readonly string[] = ["httpx*", "sign"];
 
 let library: Library | undefined;
 
-/** The vendor's credentials library, which writes nothing down whatever `DEBUG` says. Loaded on first use: a plan needs no credentials. */
+/** The vendor's credentials library, which logs nothing, whatever `DEBUG` says. Loaded on first use: a plan needs no credentials. */
 export function credentialsLibrary(): Library {
   if (library) return library;
   keepSilent();
@@ -28,7 +28,7 @@ function keepSilent(): void {
   }
 }
 
-/** `debug` as the library and httpx find it, which needn't be the same. None in the bundled provider: its build leaves it out. */
+/** `debug` as the library and as httpx resolve it, which may differ. Empty in the bundled provider, whose build leaves it out. */
 function loggers(): readonly Debug[] {
   try {
     const ours = createRequire(__filename);

@@ -2,27 +2,27 @@ import * as z from "zod";
 import type { Repeatable } from "../../http/retry";
 import { done, listIn } from "./wire";
 
-/** Services with an API of the same style, by their host names and the prefix of their RAM actions. */
+/** The services with an API of the same style, by their host names and the prefix of their RAM actions. */
 export type Service = "kms" | "sts";
 
 export interface Operation<Reply> {
   readonly service: Service;
   readonly action: string;
-  /** A GET carries its parameters in the URL: no secret may be among them. */
+  /** A GET carries its parameters in the URL, so none may be secret. */
   readonly method: "GET" | "POST";
-  /** The quota that it counts against. */
+  /** The quota that the call counts against. */
   readonly kind: "read" | "write";
   readonly retry: Repeatable;
   readonly reply: z.ZodType<Reply>;
-  /** Whether what it carries proves who calls, so that nothing is signed. */
+  /** Whether its parameters prove who calls, so that nothing is signed. */
   readonly unsigned?: true;
-  /** A field of its answer, a text of no use to anyone here that makes most of a long one. */
+  /** A field of the reply that nobody here needs and that makes up most of a long reply. */
   readonly leavesOut?: string;
-  /** Whether its answer holds a secret: then no words of a refusal are shown either. */
+  /** Whether the reply holds a secret: then the words of a refusal aren't shown either. */
   readonly asksSecret?: true;
 }
 
-/** `GetClientKey` and `ListClientKeys` can be called by GET only; all other reads can. */
+/** `GetClientKey` and `ListClientKeys` accept GET only; all other reads accept it. */
 export function look<T>(action: string, reply: z.ZodType<T>, service: Service = "kms"): Operation<T> {
   return { service, action, method: "GET", kind: "read", retry: "idempotent", reply };
 }
@@ -32,7 +32,7 @@ function write<T>(action: string, retry: Repeatable, reply: z.ZodType<T>): Opera
   return { service: "kms", action, method: "POST", kind: "write", retry, reply };
 }
 
-/** No operation takes a client token, so that a repeated create makes a second object, or fails on the first one. */
+/** No operation takes a client token, so a repeated create makes a second object, or fails because of the first. */
 export function create<T>(action: string, reply: z.ZodType<T>): Operation<T> {
   return write(action, "never-blindly", reply);
 }
@@ -41,7 +41,7 @@ export function change(action: string): Operation<unknown> {
   return write(action, "idempotent", done);
 }
 
-/** Of most kinds a list tells nothing but names. @param plural as it calls the kind */
+/** The operations of a kind whose list returns only names, as most do. @param plural the kind's name in the list operation */
 export function named<T>(kind: string, plural: string, reply: z.ZodType<T>) {
   const name = z.object({ Name: z.string() }).transform(({ Name }) => Name);
   return {

@@ -8,7 +8,7 @@ export const accessPoint = named("ApplicationAccessPoint", "ApplicationAccessPoi
 
 export const createClientKey = create("CreateClientKey", wire.createdClientKey);
 export const getClientKey = look("GetClientKey", wire.clientKey);
-/** One answer for all keys of a region, without pages: a certificate of 1 to 2 kB for each. */
+/** One reply for all keys of a region, without pages: a certificate of 1 to 2 kB for each key. */
 export const listClientKeys: Operation<z.output<typeof wire.clientKeyList>> = {
   ...look("ListClientKeys", wire.clientKeyList),
   leavesOut: "PublicKeyData",
@@ -17,7 +17,7 @@ export const deleteClientKey = change("DeleteClientKey");
 
 export const getKmsInstance = look("GetKmsInstance", wire.kmsInstance);
 
-/** The value is of no use here: the reply is read as far as it shows that there is one. */
+/** The value isn't needed: the reply is parsed only to show that the secret exists. */
 export const getSecretValue: Operation<unknown> = {
   ...look("GetSecretValue", wire.secretRead),
   method: "POST",

@@ -20,8 +20,8 @@ import type { Credentials } from "./signature";
 import { time } from "./wire";
 
 /**
- * Sessions of roles, by STS. The vendor's library has them too, but asks its own hosts only, by https and by certificates
- * that Node knows: neither a gateway nor an emulator could serve them.
+ * Sessions of roles, from STS. The vendor's library offers them too, but calls only its own hosts, by https and with certificates that Node
+ * knows: neither a gateway nor an emulator could serve them.
  */
 
 const secret = secretText(z.string().regex(VISIBLE));
@@ -37,12 +37,12 @@ const issued = z.object({
 
 type Reply = z.output<typeof issued>;
 
-/** A session is no object: one more, after a reply that was lost, does no harm. */
+/** A session is not an object: another one after a lost reply does no harm. */
 const asking = { service: "sts", method: "POST", kind: "read", retry: "idempotent", reply: issued } as const;
 
 const assumeRole: Operation<Reply> = { ...asking, action: "AssumeRole", asksSecret: true };
 
-/** What proves who calls is the token. */
+/** The token proves who calls, so the call isn't signed. */
 const assumeRoleWithOidc: Operation<Reply> = {
   ...asking,
   action: "AssumeRoleWithOIDC",
@@ -54,7 +54,7 @@ const DEFAULT_SECONDS = 3600;
 const DEFAULT_NAME = "keysmith";
 
 interface Terms {
-  /** By the credentials that may assume the role. */
+  /** A client with the credentials that may assume the role. */
   readonly client: Pick<AlibabaClient, "call">;
   /** Milliseconds since 1970, by the real clock. */
   now(): number;
@@ -66,7 +66,7 @@ export function roleStore(role: GivenRole, terms: Terms): CredentialStore {
   return sessionStore(assumeRole, role, terms, async () => ({ RoleSessionName: sessionName, ExternalId: externalId }));
 }
 
-/** Sessions of a role that whoever has a token of an identity provider may assume. */
+/** Sessions of a role that anyone with a token of an identity provider may assume. */
 export function oidcStore(role: GivenOidcRole, terms: Terms): CredentialStore {
   const { roleSessionName = DEFAULT_NAME, oidcProviderArn } = role;
   return sessionStore(assumeRoleWithOidc, role, terms, async () => ({
@@ -76,7 +76,7 @@ export function oidcStore(role: GivenOidcRole, terms: Terms): CredentialStore {
   }));
 }
 
-/** One for all calls, renewed before it ends. @param proof what else a session is asked for by */
+/** One session for all calls, renewed before it ends. @param proof the further parameters of the request */
 function sessionStore(
   operation: Operation<Reply>,
   { roleArn, sessionExpiration = DEFAULT_SECONDS, policy }: GivenRole | GivenOidcRole,
@@ -101,7 +101,7 @@ function sessionStore(
   };
 }
 
-/** The lifetime that was asked for counts by our own clock, unless the service has granted less. */
+/** The requested lifetime counts by our own clock, unless the service granted less. */
 function sessionIn(
   { Credentials: { Expiration, ...key } }: Reply,
   asked: number,
@@ -114,11 +114,11 @@ function sessionIn(
     accessKeySecret: key.AccessKeySecret,
     securityToken: key.SecurityToken,
   };
-  // A clock that goes wrong would find it over already.
+  // If our clock is wrong, the session may seem over already.
   return { value, until: granted > asked ? Math.min(wanted, granted) : wanted };
 }
 
-/** Whatever the session was meant for has not been sent, so no other error may say so. */
+/** The call that the session is for has not been sent, so no error of the session may look as if it had been. */
 async function askSts<T>(roleArn: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
@@ -141,7 +141,7 @@ async function oidcToken({ oidcToken: given, oidcTokenFile }: GivenOidcRole): Pr
   return oidcTokenFile === undefined ? given : readToken(oidcTokenFile);
 }
 
-/** @throws CredentialsError naming the file, and never what is in it */
+/** @throws CredentialsError that names the file, and never its content */
 async function readToken(path: string): Promise<Secret> {
   const content = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw tokenProblem(`can't be read (${String(cause.code)})`, path);

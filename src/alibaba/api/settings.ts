@@ -31,11 +31,11 @@ export const alibabaSettings = {
     },
     readQps: {
       env: "KEYSMITH_ALIBABA_READ_QPS",
-      doc: "The most reads per second and region. Left out, a run begins with 50, as the vendor's quota for instances, and goes faster until the service refuses a call.",
+      doc: "The most reads per second and region. Left out, a run begins with 50, the vendor's quota for instances, and goes faster until the service refuses a call.",
     },
     writeQps: {
       env: "KEYSMITH_ALIBABA_WRITE_QPS",
-      doc: "The most writes per second and region. Left out, a run begins with 10, as the vendor's quota for instances, and goes faster until the service refuses a call.",
+      doc: "The most writes per second and region. Left out, a run begins with 10, the vendor's quota for instances, and goes faster until the service refuses a call.",
     },
     connectTimeout: {
       env: "KEYSMITH_ALIBABA_CONNECT_TIMEOUT",
@@ -54,12 +54,12 @@ export const alibabaSettings = {
 
 const NOT_THE_INSTANCE = "find out what answers in place of the instance, such as a proxy that opens TLS";
 
-/** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
+/** Six tries with these waits take about 15 s at most if the service asks for nothing longer. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 
 /**
- * A client as the settings say. Does no IO: the CA file, the credentials and the service are met by the first call.
- * @throws ConfigurationError naming the settings that can't be used, or what of the environment would give secrets away
+ * A client from the settings. It does no IO: only the first call reads the CA file and the credentials and reaches the service.
+ * @throws ConfigurationError that names the settings that can't be used, or the part of the environment that would expose secrets
  */
 export function connectAlibaba(setting: ReadSetting, { clock, timing, env }: Surroundings): AlibabaClient {
   refuseExposure(env, alibabaSettings.caFile);
@@ -85,7 +85,7 @@ export function connectAlibaba(setting: ReadSetting, { clock, timing, env }: Sur
   });
 }
 
-/** A client by the credentials that are given, else by those that the vendor's own chain finds. */
+/** A client with the configured credentials, otherwise with those that the vendor's own chain finds. */
 function clientOf(given: GivenCredentials, terms: Omit<AlibabaClientOptions, "credentials">): AlibabaClient {
   const by = (credentials: CredentialStore): AlibabaClient => createAlibabaClient({ ...terms, credentials });
   const { assumeRole, assumeRoleWithOidc } = given;
@@ -97,7 +97,7 @@ function clientOf(given: GivenCredentials, terms: Omit<AlibabaClientOptions, "cr
 
 const FASTEST = 1000;
 
-/** What a user says is kept to; otherwise it is a guess. */
+/** A rate that the user sets is kept; without one, the start is a guess. */
 function pace(setting: ReadSetting, of: Setting, guess: number): Pace {
   const text = setting(of);
   if (text === undefined) return { start: guess, most: FASTEST };

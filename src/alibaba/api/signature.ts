@@ -15,7 +15,7 @@ export interface SignableRequest {
   readonly host: string;
   readonly action: string;
   readonly version: string;
-  /** RFC 3986-encoded and sorted; empty when there is none. */
+  /** RFC 3986-encoded and sorted; empty if there is none. */
   readonly query: string;
   readonly body?: { readonly contentType: string; readonly text: string } | undefined;
 }
@@ -23,9 +23,8 @@ export interface SignableRequest {
 const ALGORITHM = "ACS3-HMAC-SHA256";
 
 /**
- * The headers that sign a request by the vendor's signature V3, themselves included; of nobody's request, those that say what
- * it asks.
- * Source: the vendor's "V3 request structure and signature", checked against its published sample.
+ * The headers of a request signed with the vendor's signature V3, including the signature; without credentials, only those that say what it
+ * asks. Source: the vendor's "V3 request structure and signature", checked against its published sample.
  * @param date the real time, which the service compares with its own
  * @param nonce unique per request
  */
@@ -49,7 +48,7 @@ export function sign(
   return { ...signed, accept: "application/json", authorization };
 }
 
-/** `host`, `content-type` when there is a body, and every `x-acs-*`: nothing else is signed. */
+/** `host`, `content-type` if there is a body, and every `x-acs-*`: nothing else is signed. */
 function headersToSign(
   { host, action, version, body }: SignableRequest,
   credentials: Credentials | undefined,
@@ -73,10 +72,10 @@ function headersToSign(
 
 /**
  * The form of a POST that an application signs with its client key at the shared gateway: the vendor's signature V1, but with RSA and
- * without an appendix to the key.
+ * without a suffix to the key.
  * Source: the vendor's secret clients, aliyun-secretsmanager-client-go sdk/auth/client_key_signer.go and aliyunsdkcore
  * auth/algorithm/sha_hmac256.py.
- * @param parameters what the call asks, with its `Action` and `Version`
+ * @param parameters those of the call, with its `Action` and `Version`
  * @param date the real time, which the service compares with its own
  * @param nonce unique per request
  */
@@ -105,9 +104,9 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** A text as RFC 3986 writes it: everything escaped but letters, digits and `-_.~`, as the vendor signs it. */
+/** A text in RFC 3986 encoding, as the vendor signs it: everything is escaped but letters, digits and `-_.~`. */
 export function percentEncode(text: string): string {
-  // Half a surrogate pair has no encoding; a Buffer puts U+FFFD in its place, as every other sender does.
+  // Half a surrogate pair has no encoding; a Buffer replaces it with U+FFFD, as every other sender does.
   const wellFormed = Buffer.from(text).toString();
   return encodeURIComponent(wellFormed).replace(
     /[!'()*]/g,
@@ -115,7 +114,7 @@ export function percentEncode(text: string): string {
   );
 }
 
-/** `Name=orders&Type=Private`, sorted by key as a signature wants a query, and good as a form body too. */
+/** `Name=orders&Type=Private`, sorted by key as a signature requires of a query, and also valid as a form body. */
 export function formEncode(parameters: Readonly<Record<string, string>>): string {
   return Object.entries(parameters)
     .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)

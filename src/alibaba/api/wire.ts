@@ -4,8 +4,8 @@ import { secretText } from "../../core/fields";
 import { parseJson } from "../../core/json";
 
 /**
- * A list of texts in whichever form an operation answers it: a real list, a JSON text of one, a list that holds one such
- * text, or texts between commas. DescribePolicy and CreatePolicy differ in this; so do samples and answers.
+ * A list of texts in any form that an operation returns: an array, its JSON text, an array with one such text, or texts separated by
+ * commas. DescribePolicy and CreatePolicy differ in this, and so do samples and real replies.
  */
 export const strings: z.ZodType<string[]> = z
   .union([z.array(z.string()), z.string()])
@@ -26,7 +26,7 @@ function splitAtCommas(text: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** The network rules in a policy's `AccessControlRules`: a JSON text of `{"NetworkRules":[…]}`, or that object itself. */
+/** The network rules in a policy's `AccessControlRules`: the JSON text of `{"NetworkRules":[…]}`, or that object itself. */
 export const networkRulesOf: z.ZodType<string[]> = z
   .union([z.string(), z.record(z.string(), z.unknown())])
   .optional()
@@ -45,7 +45,7 @@ export const time: z.ZodType<string> = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A text; empty where there is none. */
+/** A text; empty if it is absent. */
 export const maybe: z.ZodType<string> = z
   .string()
   .nullish()
@@ -53,7 +53,7 @@ export const maybe: z.ZodType<string> = z
 
 type Named<T> = { readonly [K in keyof T as K extends string ? Uncapitalize<K> : never]: T[K] };
 
-/** A reply of fields by the vendor's names, which begin with a capital; what is read from it doesn't. */
+/** A reply whose fields have the vendor's names, which begin with a capital; the names in the result don't. */
 function reply<S extends z.ZodRawShape>(shape: S): z.ZodType<Named<z.output<z.ZodObject<S>>>> {
   return z.object(shape).transform((fields) => {
     const named = Object.entries(fields).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]);
@@ -63,13 +63,12 @@ function reply<S extends z.ZodRawShape>(shape: S): z.ZodType<Named<z.output<z.Zo
 
 export const networkRule = reply({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe });
 
-/** A list, or a page of one, as the service nests it: `{ Keys: { Key: […] } }`. */
+/** A list, or a page of one, in the service's nesting: `{ Keys: { Key: […] } }`. */
 export function listIn<T>(plural: string, kind: string, item: z.ZodType<T>): z.ZodType<readonly T[]> {
   const page = z.object({ [plural]: z.object({ [kind]: z.array(item) }) });
   return page.transform((found) => Object.values(found).flatMap((each) => Object.values(each).flat()));
 }
 
-/** The stages of a version of a secret. */
 export const stages: z.ZodType<string[]> = z
   .object({ VersionStage: z.array(z.string()) })
   .default({ VersionStage: [] })
@@ -100,26 +99,26 @@ export const tag: z.ZodType<string> = z
 const keyFields = { ClientKeyId: z.string().min(1), KeyAlgorithm: z.string(), NotBefore: time, NotAfter: time };
 
 /**
- * What only the create tells, as the service keeps no copy of the private key: a PKCS#12 file in base64, protected by the
- * password that was sent.
+ * Only the create returns this, because the service keeps no copy of the private key: a PKCS#12 file in base64, protected by the password
+ * that was sent.
  */
 export const createdClientKey = reply({ ...keyFields, PrivateKeyData: secretText(z.string().min(1)) });
 export type CreatedClientKeyReply = z.output<typeof createdClientKey>;
 
-/** In the words of the record. */
+/** With the names of the recorded fields. */
 export const clientKey = reply({ ...keyFields, AapName: z.string(), CreateTime: time }).transform(
   ({ aapName: accessPoint, createTime: createdAt, ...key }) => ({ ...key, accessPoint, createdAt }),
 );
 export type ClientKeyReply = z.output<typeof clientKey>;
 
-/** A list that is missing is no empty one: a lost key would be taken for one that was never made. */
+/** A missing list is not an empty one: a lost key would be taken for one that was never made. */
 export const clientKeyList = z
   .object({ ClientKeys: z.union([z.array(clientKey), z.object({ ClientKey: z.array(clientKey) })]) })
   .transform(({ ClientKeys: keys }) => (Array.isArray(keys) ? keys : keys.ClientKey));
 
 /**
- * The id is empty for an instance that doesn't exist: so the service answers some of them. The status is `Uninitialized`,
- * `Connecting`, `Connected`, `Disconnected` or `Error`.
+ * For some instances that don't exist, the service returns an empty id. The status is `Uninitialized`, `Connecting`, `Connected`,
+ * `Disconnected` or `Error`.
  */
 export const kmsInstance = z
   .object({
@@ -133,7 +132,7 @@ export const kmsInstance = z
   })
   .transform(({ KmsInstance }) => KmsInstance);
 
-/** That there is a secret: what is in it is left out. */
+/** Shows that a secret exists: its content is left out. */
 export const secretRead = z.object({ SecretName: z.string() });
 
 export const done = z.object({});

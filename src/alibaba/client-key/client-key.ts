@@ -53,10 +53,10 @@ async function read(context: AlibabaContext, recorded: ClientKeyState): Promise<
   const isNextThere = async (): Promise<boolean> =>
     state.pending !== undefined && (await stillThere(context, state.region, [state.pending], all ?? [])).length > 0;
   const previous = all || !key ? await stillThere(context, state.region, state.previous, all ?? []) : state.previous;
-  // The record goes with the last key: it is what gives the others their deadlines.
+  // The record stays until its last key is gone, because it gives the others their deadlines.
   const isAlone = previous.length === 0 && !strays.some(({ origin }) => origin === "ours") && !(await isNextThere());
   if (!key && isAlone) return undefined;
-  // Only a key that is there is certainly of the recorded account.
+  // The recorded account is certain only if the key is there.
   const account = await accountOf(context, state.region, key && state.accountId);
   const seen = { ...state, ...account, ...asSeen(state, key), strays, previous };
   return { ...seen, ...timesOf(seen, seen) };
@@ -72,7 +72,7 @@ function asSeen(
   return { state: isSame ? "active" : "altered", keyAlgorithm, notBefore, notAfter };
 }
 
-/** The service tells no ARN of a client key. */
+/** The service returns no ARN of a client key, so the account is asked for where none is recorded. */
 async function accountOf(
   context: AlibabaContext,
   region: string,
@@ -82,7 +82,7 @@ async function accountOf(
   return accountId === undefined ? {} : { accountId };
 }
 
-/** Without those that somebody has deleted. A list may be cut, so each that it doesn't show is asked for. */
+/** The keys that nobody has deleted. A list may be cut, so each key that it doesn't show is asked for. */
 async function stillThere<Key extends { readonly clientKeyId: string }>(
   context: AlibabaContext,
   region: string,
@@ -102,10 +102,9 @@ async function stillThere<Key extends { readonly clientKeyId: string }>(
 }
 
 /**
- * The state of a key that somebody else has made; nothing when it isn't a key of the access point that was named. The
- * service shows a private key once, and no password, so there are none. The key counts as version 1, as nobody has counted
- * those before it, and ends when the service says: what its validity was meant to be isn't told. It is rotated like every
- * other, and keeps working for the overlap then.
+ * The state of a key that was made elsewhere; undefined if it isn't a key of the named access point. It has no secrets, because the service
+ * shows a private key once, and a password never. It counts as version 1, because nobody counted the keys before it, and expires at
+ * `notAfter`, because its intended validity is unknown. It is rotated like every other key, and then keeps working for the overlap.
  */
 async function find(
   context: AlibabaContext,
@@ -163,7 +162,7 @@ async function update(
   };
 }
 
-/** Version 0.1 knew no revision and no strays, and reckoned all from `createdAt` and the validity. */
+/** Completes a record of version 0.1, which had no revision and no strays, and reckoned all times from `createdAt` and the validity. */
 function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
   const { createdAt, expiresAt, notAfter, revision, previous } = recorded;
   if (createdAt === undefined || (revision ?? undefined) !== undefined) return recorded;
@@ -233,7 +232,7 @@ export const clientKey: Definition = define({
   identity: { fields: ["region", "clientKeyId"], mutable: true },
   list: {
     where: ["region"],
-    // The mark of a key is a hash: whoever doesn't know its label learns nothing from it.
+    // The mark of a key is a hash, from which nobody learns the label.
     marked: false,
     actions: ["kms:ListClientKeys"],
     id: ({ region, accessPoint, clientKeyId }) => `${region}/${accessPoint}/${clientKeyId}`,

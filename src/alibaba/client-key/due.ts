@@ -17,17 +17,17 @@ import { fateOf } from "./pending";
 import { lastKeysOf, timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
-  // The current key is replaced in good time before it expires, and at once when it is not as it was made.
+  // Replaces the current key before it expires, and at once if it is not as it was made.
   rotation,
-  // So it is when the secret that is to have it has something else: what that is, nobody can tell.
+  // Replaces it also if the current version of its secret is not this key: nobody can tell what that version holds.
   storing,
-  // What was made to be the next one is tried again until it works.
+  // Tries the pending key again until it works.
   verification,
-  // What a run has made and not recorded, or the program takes over, gets a deadline,
+  // Gives a deadline to a key that a run could not record, or that the program takes over.
   takingUp,
-  // all previous keys go at once where the program asks for that,
+  // Deletes all previous keys at once if the program asks for that.
   revocation,
-  // and otherwise each of them when its overlap is over.
+  // Otherwise deletes each of them when its overlap is over.
   retirement,
 ];
 
@@ -39,7 +39,7 @@ function rotation(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Re
   return { code: "rotate", outputs: "all", message: message`${why}${fateOfOld(state, inputs, now)}` };
 }
 
-/** Where the program has changed the secret, that makes a new key by itself. */
+/** Not due if the program names another secret: that alone makes a new key. */
 function storing(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
   const { store } = inputs;
   if (!store || state.storedIn || state.store?.secret !== store.secret) return undefined;
@@ -47,7 +47,7 @@ function storing(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Rea
   return { code: "mend", outputs: "all", message: why + fateOfOld(state, inputs, now) };
 }
 
-/** Of a key that has ended the overlap keeps nothing working. */
+/** undefined for a key that has ended: no overlap keeps it working. */
 function fateOfOld({ state, notAfter }: ClientKeyState, inputs: ClientKeyInputs, now: Date): string {
   if (state === "deleted") return "";
   if (inputs.revokePrevious) return "; the old key is deleted at once";
@@ -68,7 +68,7 @@ const ANOTHER = "another one is made in its place";
 function verification(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
   const { pending } = state;
   if (!pending) return undefined;
-  // One that is left out is settled to the recorded one, which is of the current key.
+  // A password that is left out was settled to the recorded one, which is that of the current key.
   const { rotation: terms, password, store } = inputs;
   const asked = { rotation: terms, store, password: password?.equals(state.password) ? undefined : password };
   const fates: Readonly<Record<ReturnType<typeof fateOf>, Message>> = {
@@ -137,7 +137,7 @@ function listed(keys: readonly PreviousKey[]): string {
   return keys.map(({ clientKeyId, retireAfter }) => `${clientKeyId} (kept until ${retireAfter})`).join(", ");
 }
 
-/** Of what was found, nothing is said whose record the run has read since the refresh. */
+/** Doesn't mention a found key whose record the run has read since the refresh. */
 export function clientKeyNotes(
   inputs: ClientKeyInputs,
   state: ClientKeyState | undefined,

@@ -11,15 +11,15 @@ import type { Standing } from "./room";
 import type { Failure } from "./store";
 import { nextRunOf } from "./times";
 
-// What becomes of a key that was made and has not proven that it works, or is not in the secret that is to have it.
+// The fate of a new key that has not proven that it works, or that is not in its secret: kept as pending or as a stray, or deleted again.
 
-/** Why a key that was made can't be handed out. */
+/** Why a new key can't be handed out to applications. */
 interface Obstruction extends Failure {
   readonly problem: string;
   readonly remedy: Message;
 }
 
-/** @returns what to throw for a key that has not proven that it works */
+/** @returns the error to throw for a key that has not proven that it works */
 export async function unproven(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
@@ -29,7 +29,7 @@ export async function unproven(
 ): Promise<Error> {
   const { what, remedy } = obstacleIn(error, inputs);
   const problem = `client key ${minted.clientKeyId} was made and has not proven that it works (${what}): ${reasonOf(error)}`;
-  // Nobody has a key that hasn't got as far as the secret that is to have it.
+  // The key never got as far as the secret, so nobody has it.
   const obstruction = { problem, remedy, error, mayBeThere: false };
   if (inputs.store) return withoutPlace(context, inputs, minted, standing, obstruction);
   const { prior } = standing;
@@ -38,7 +38,7 @@ export async function unproven(
     : takenBack(context, inputs, minted, obstruction);
 }
 
-/** @returns what to throw for a key that is not in the secret that is to have it */
+/** @returns the error to throw for a key that is not in its secret */
 export async function notStored(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
@@ -53,7 +53,7 @@ export async function notStored(
   return withoutPlace(context, inputs, minted, standing, { ...failure, problem, remedy });
 }
 
-/** It is recorded as the next one: the one before it stays the current one, and has no deadline. */
+/** Records the key as pending: the current key stays current, and has no deadline. */
 function leftPending(
   inputs: ClientKeyInputs,
   minted: Minted,
@@ -72,18 +72,18 @@ function leftPending(
   );
 }
 
-/** What stands for something else when it is left out is not what is recorded. */
+/** Inputs whose absence means something: the record doesn't keep their earlier values. */
 const LEFT_OUT = { store: undefined, verify: undefined, recover: undefined };
 
-/** What the program asks for, and of what it has left out what is recorded. */
+/** The inputs that the program gives; `adopt` and `rotation.trigger`, where it leaves them out, as they are recorded. */
 function askedOf(prior: ClientKeyState, inputs: ClientKeyInputs): ClientKeyInputs {
   const rotation = { ...inputs.rotation, trigger: inputs.rotation.trigger ?? prior.rotation.trigger };
   return { ...LEFT_OUT, ...inputs, adopt: inputs.adopt ?? prior.adopt, rotation };
 }
 
 /**
- * Without a record it goes again at once, as nobody has it. What a failed create records, an engine replaces in its next run, and the
- * previous keys of that record, which applications may use, would be deleted with it.
+ * Without a record, the key is deleted again at once, because nobody has it. It is not recorded as pending: an engine replaces in its next
+ * run what a failed create has recorded, and would delete with it the previous keys of that record, which applications may use.
  */
 async function takenBack(
   context: AlibabaContext,
@@ -104,10 +104,10 @@ async function takenBack(
 }
 
 /**
- * What becomes of a key that was made and is not in the secret: its private half is recorded nowhere, so that a later run could not go on
- * with it, as it does with one that is `pending`. So it is deleted again, at once: nobody has it, and nothing is lost or left behind. But
- * where it may be in the secret after all, applications may have it: it stays, and is recorded as a key of this resource, which the
- * next refresh makes the current one or puts under a deadline. In either case the one before stays the current one, without a deadline.
+ * Deletes a new key that did not get into the secret. Its private half is recorded nowhere, so no later run could go on with it as with a
+ * pending key; nobody has it, so nothing is lost. But if it may be in the secret after all, applications may have it: it stays, recorded as
+ * a key of this resource, and the next refresh makes it current or gives it a deadline. In either case the current key stays current,
+ * without a deadline.
  */
 async function withoutPlace(
   context: AlibabaContext,
@@ -128,7 +128,7 @@ async function withoutPlace(
   return new PartialError(`${full}. ${fateOfCurrent(state)}`, what, state, error);
 }
 
-/** @returns why it is there still */
+/** @returns why it is still there */
 async function deleted(
   context: AlibabaContext,
   { region }: ClientKeyInputs,
@@ -148,7 +148,7 @@ function fateOfCurrent({ state, clientKeyId }: ClientKeyState): string {
     : `Applications keep the one before, ${clientKeyId}, which has no deadline`;
 }
 
-/** The record stays what it was, so that what the program has changed is planned again; but what was seen and done counts. */
+/** The record stays as it was, so that the program's changes are planned again; but what was seen and done counts. */
 export function seenBy({ keys, previous, strays }: Standing, prior: ClientKeyState): ClientKeyState {
   const state = { ...prior, state: stateBy(keys, prior), previous: [...previous], strays: [...strays] };
   return { ...state, nextRunBy: nextRunOf(state) };

@@ -10,11 +10,11 @@ import { LONGEST, MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
-/** Before a key ends, the service is asked whether there is a current one. */
+/** Includes `state`, because a run asks the service for the current key before it deletes a previous one. */
 export const ENDING = ["state", ...RETIREMENT] as const;
 export const TAKING_UP = ["strays", ...RETIREMENT] as const;
 
-/** The access point is a check: the service finds the key by its id. */
+/** The service finds the key by its id; the access point is only a check. */
 export const clientKeyForms: AdoptionForms<Record<"accessPoint" | "clientKeyId" | "region", string>> = {
   form: "<accessPoint>/<clientKeyId> or <region>/<accessPoint>/<clientKeyId>",
   doc: `The name of the access point and, from the list of its client keys, the id that begins with KAAP; ${REGION_LEFT_OUT}.`,
@@ -27,13 +27,13 @@ export const clientKeyForms: AdoptionForms<Record<"accessPoint" | "clientKeyId" 
   },
   records: {
     /**
-     * The record holds the password, but the private key at most in a file on somebody's disk: a password alone is of no
-     * use, and is left where it is.
+     * The record holds the password, but the private key is at most in a file on somebody's disk. A password alone is of no use, so it is
+     * left where it is.
      */
     alicloud_kms_client_key(record) {
       const [clientKeyId, accessPoint] = [recordText(record, "id"), recordText(record, "aap_name")];
       if (!isClientKeyId(clientKeyId)) return undefined;
-      // After an import that wasn't refreshed the access point isn't recorded: the service tells it.
+      // After an import without a refresh, the record names no access point: the service tells it.
       return { clientKeyId, ...(accessPoint !== undefined && { accessPoint }) };
     },
   },
@@ -67,18 +67,18 @@ const rotation = z
 
 const recovery = z.object({
   overlap: field(durationText, {
-    doc: "How long such a key keeps working from when it is taken over, so that whoever uses it can change over.",
+    doc: "How long such a key keeps working after it is taken over, so that its users can change over.",
     examples: ["P7D", "P14D"],
   }),
 });
 
 const verification = z.object({
   kmsInstance: field(z.string().regex(INSTANCE_ID, INSTANCE_FORM).optional(), {
-    doc: "The KMS instance at which a new key proves that it works: its id, `kst-…`. Left out, it is the shared gateway.",
+    doc: "The id, `kst-…`, of the KMS instance at which a new key proves that it works. Left out, it is the shared gateway.",
     examples: ["kst-hzz0000000000000000000", "kst-hzz0000000000000000000"],
   }),
   secret: field(secretNameText().optional(), {
-    doc: "The secret that a new key reads to prove that it works, by name: one that a policy of the access point allows. What is in it is not kept. Left out, the key has the instance generate random bytes.",
+    doc: "The name of the secret that a new key reads to prove that it works. A policy of the access point has to allow it. Its value is not kept. Left out, the key has the instance generate random bytes.",
     examples: ["orders/database", "orders/database"],
   }),
 });
@@ -86,8 +86,8 @@ const verification = z.object({
 const storage = z.object({
   secret: field(secretNameText(), {
     doc:
-      "The secret, of the type `Generic`, by name or itself. It has to be there, and nothing else may fill it: a KmsSecret in the same " +
-      "program has `filledElsewhere`. One that has somebody else's value is refused. Another secret makes a new key.",
+      "The secret, of the type `Generic`, by name or itself. It has to exist, and nothing else may fill it: a KmsSecret in the same " +
+      "program needs `filledElsewhere`. A secret with somebody else's value is refused. Naming another secret makes a new key.",
     examples: ["orders/client-key", "orders/client-key"],
     references: "KmsSecret",
     onChange: "rekey",
@@ -115,30 +115,30 @@ export const clientKeyInputs = z.object({
   }),
   rotation: field(rotation, { doc: "When a key is rotated, and how long the old one keeps working." }),
   revokePrevious: field(z.boolean().default(false), {
-    doc: "Ends every overlap now: previous keys are deleted at once, also the one that a rotation in the same run replaces.",
+    doc: "Ends every overlap now: previous keys are deleted at once, including the key that a rotation in the same run replaces.",
     examples: [true, false],
     affects: RETIREMENT,
   }),
   recover: field(recovery.optional(), {
     doc:
-      "Takes over what `strays` lists as found: keys with this label that no record has, as after a lost state. They become " +
-      "`previous`, and are deleted after an overlap of their own. Without it they are announced and never touched.",
+      "Takes over the keys that `strays` lists as found: keys with this label that no record has, as after a lost state. They become " +
+      "`previous` keys, and are deleted after an overlap of their own. Without `recover` they are announced and never touched.",
   }),
   verify: field(verification.optional(), {
     doc:
       "Has each new key prove that it works before applications get it: it reads a secret at the shared gateway, or calls an instance, from where the run is. " +
-      "Until that succeeds the run fails, and the key before stays the current one, without a deadline; the next run tries again. " +
-      "Without a key before, or where the resource is replaced, one that fails is deleted again.",
+      "Until that succeeds, the run fails, and the current key stays current, without a deadline; the next run tries again. " +
+      "If there is no earlier key, or if the resource is replaced, a key that fails is deleted again.",
   }),
   store: field(storage.optional(), {
     doc:
-      "Puts each new key into a secret, as JSON with `clientKeyId`, `clientKeyContent`, `password` and `notAfter`, before the key before gets a " +
-      "deadline. Then no state has its content and its password. Giving it or taking it away makes a new key.",
+      "Puts each new key into a secret, as JSON with `clientKeyId`, `clientKeyContent`, `password` and `notAfter`, before the old key gets a " +
+      "deadline. Then no state has the key's content and password. Adding or removing `store` makes a new key.",
   }),
   label: field(z.string().min(1).max(200), {
     doc:
-      "Which resource the keys are meant for, encoded in their time stamps: by it Keysmith finds keys that no state records. " +
-      "One label belongs to one resource.",
+      "The resource that the keys are meant for, encoded in their time stamps: by it Keysmith finds keys that no state records. " +
+      "A label belongs to one resource.",
     examples: ["shop/prod/orders-app", "shop/prod/orders-app-2"],
     from: ["label"],
   }),
@@ -159,31 +159,31 @@ export const clientKeyOutputs = z.object({
   clientKeyContent: field(secretText(), {
     doc:
       "The current key as the vendor's SDKs read it: JSON with `KeyId` and `PrivateKeyData`, a PKCS#12 file in base64. " +
-      "Absent with `store`, and of an adopted key.",
+      "Absent with `store`, and for an adopted key.",
     secret: true,
   }),
   password: field(secretText(), {
-    doc: "The password of the current key. Absent with `store`, and of an adopted key.",
+    doc: "The password of the current key. Absent with `store`, and for an adopted key.",
     secret: true,
   }),
   keyAlgorithm: field(z.string(), { doc: "The algorithm of the current key." }),
-  notBefore: field(z.string(), { doc: "From when the service accepts the current key." }),
-  notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
+  notBefore: field(z.string(), { doc: "The time from which the service accepts the current key." }),
+  notAfter: field(z.string(), { doc: "The time until which the service accepts the current key." }),
   state: field(z.enum(["active", "altered", "deleted"]), {
     doc:
-      "`active` while the current key is as it was made. `altered` when a refresh found it with other time stamps; `deleted` " +
-      "when somebody has deleted it, and others of this resource are there still: the next run makes another one.",
+      "`active` while the current key is as it was made. `altered` if a refresh found it with other time stamps; `deleted` " +
+      "if somebody has deleted it, and other keys of this resource still exist: the next run makes another key.",
   }),
   createdAt: field(z.string(), { doc: "When the current key was made." }),
   expiresAt: field(z.string(), {
     doc:
-      "`createdAt` plus the validity, or `notAfter` where the service granted less: rotation counts back from it. The service " +
-      "ends the key up to four hours earlier, at `notAfter`. A key of five years ends up to four weeks before they are over.",
+      "`createdAt` plus the validity, or `notAfter` if the service granted less: rotation counts back from it. The service " +
+      "ends the key up to four hours earlier, at `notAfter`. A key of five years ends up to four weeks before the five years are over.",
   }),
   revision: field(z.number(), {
     doc:
       "When the current key was made, in seconds since 1970. It grows with every key, also when the resource is replaced, and is " +
-      "what `…_wo_version` or `data_wo_revision` of whatever holds the key should be.",
+      "the value for `…_wo_version` or `data_wo_revision` of the resource that holds the key.",
   }),
   version: field(z.number(), {
     doc: "1 for the first key, and one more with every rotation. It begins anew when the resource is replaced: see `revision`.",
@@ -199,11 +199,11 @@ export const clientKeyOutputs = z.object({
       })
       .optional(),
     {
-      doc: "Where the current key is, with `store`. Absent where a refresh found another version current: the next run makes another key.",
+      doc: "Where the current key is stored, with `store`. Absent if a refresh found another version current: the next run makes another key.",
     },
   ),
   currentSince: field(z.string().optional(), {
-    doc: "Since when it is the current key, where that was later than `createdAt`, as with `verify` or `store`: overlaps count from then.",
+    doc: "The time from which the key is the current one, if that is later than `createdAt`, as with `verify` or `store`: overlaps count from then.",
   }),
   pending: field(
     z
@@ -213,17 +213,17 @@ export const clientKeyOutputs = z.object({
         notBefore: field(z.string(), { doc: "From when the service accepts it." }),
         notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
         createdAt: field(z.string(), { doc: "When it was made." }),
-        expiresAt: field(z.string(), { doc: "From when its rotation counts back." }),
-        revision: field(z.number(), { doc: "The `revision` that it is going to have as the current key." }),
+        expiresAt: field(z.string(), { doc: "The end from which its rotation counts back." }),
+        revision: field(z.number(), { doc: "The `revision` that it will have as the current key." }),
       })
       .optional(),
     {
-      doc: "The next key, made and recorded, while it has not proven yet that it works: see `verify`. No application has it.",
+      doc: "The next key, made and recorded, until it has proven that it works: see `verify`. No application has it.",
     },
   ),
   pendingKey: field(secretText().optional(), {
     doc:
-      "The content and the password of `pending`, as JSON with `clientKeyContent` and `password`. Absent where the secrets are sealed: " +
+      "The content and the password of `pending`, as JSON with `clientKeyContent` and `password`. Absent if the secrets are sealed: " +
       "then the next run makes another key in place of the pending one.",
     secret: true,
   }),
@@ -232,7 +232,7 @@ export const clientKeyOutputs = z.object({
       z.object({
         clientKeyId: field(z.string(), { doc: "The id of a key that was replaced and still works." }),
         createdAt: field(z.string().optional(), {
-          doc: "When the service made it; absent until a refresh has seen it where an earlier version recorded it.",
+          doc: "When the service made it. Absent if an earlier version of Keysmith recorded the key, until a refresh has seen it.",
         }),
         notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
         retireAfter: field(z.string(), { doc: "When the next run may delete it." }),
@@ -251,8 +251,8 @@ export const clientKeyOutputs = z.object({
         notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
         origin: field(z.enum(["ours", "found"]), {
           doc:
-            "`ours`: a run of this resource made it and could not record it; the next run puts it under a deadline. `found`: " +
-            "it has the label, and whose it is nobody can tell: see `recover`.",
+            "`ours`: a run of this resource made it and could not record it; the next run gives it a deadline. `found`: " +
+            "it has the label, but its owner is unknown: see `recover`.",
         }),
       }),
     ),
@@ -266,7 +266,7 @@ export type ClientKeyState = ClientKeyInputs & ClientKeyOutputs;
 export type PreviousKey = ClientKeyOutputs["previous"][number];
 export type StrayKey = ClientKeyOutputs["strays"][number];
 
-/** A date without a leap day near it, so that what is compared is the durations. */
+/** A date without a leap day near it, so that the comparison is between durations only. */
 const REFERENCE = new Date(Date.UTC(2001, 0, 1));
 const SHORTEST_MONTH = new Date(Date.UTC(2001, 1, 1));
 
@@ -301,7 +301,7 @@ const provesSomehow: Check<ClientKeyInputs> = ({ inputs: { verify } }) =>
       ]
     : [];
 
-/** A given password is the program's, and states keep what programs give. */
+/** A given password is an input, and states keep inputs. */
 const storesAll: Check<ClientKeyInputs> = ({ inputs: { store, password } }) =>
   store && password
     ? [

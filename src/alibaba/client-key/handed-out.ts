@@ -4,11 +4,11 @@ import type { VersionReply } from "../kms-secret/operations";
 import { CURRENT, staged, versionsOf } from "../kms-secret/versions";
 import type { ClientKeyInputs } from "./fields";
 
-// Which key a secret hands out: that of its current version, whatever a record says.
+// A secret hands out the key of its current version, whatever a record says.
 
 /**
- * The id of the version that has a key. It has 1 to 64 characters, and no page says which; so of the key's id, `KAAP.` and a UUID, only
- * the dot goes, and whoever reads it knows which key that is.
+ * The id of the version that holds a key. It has 1 to 64 characters, and no page says which. So of the key's id, `KAAP.` and a UUID, only
+ * the dot is replaced, and whoever reads the version's id knows the key.
  */
 export function versionIdOf(clientKeyId: string): string {
   return clientKeyId.replace(/^KAAP\./, "KAAP-");
@@ -18,7 +18,7 @@ export function keyIdIn(versionId: string): string | undefined {
   return /^KAAP-[^\s/]+$/.test(versionId) ? versionId.replace(/^KAAP-/, "KAAP.") : undefined;
 }
 
-/** The keys that applications find in secrets now. Not sure where the service doesn't tell: then it may be any. */
+/** The keys that applications find in secrets now. If the service doesn't tell, this isn't sure, and it may be any key. */
 export interface HandedOut {
   readonly ids: ReadonlySet<string>;
   readonly isSure: boolean;
@@ -28,7 +28,7 @@ export function mayBeHandedOut({ ids, isSure }: HandedOut, key: { readonly clien
   return !isSure || ids.has(key.clientKeyId);
 }
 
-/** Without a secret nothing is asked. What is in one that is gone, applications don't find. */
+/** Asks nothing if no secret is named. In a secret that is gone, applications find no key. */
 export async function handedOut(
   context: AlibabaContext,
   region: string,
@@ -50,7 +50,7 @@ export function currentKeyIn(versions: readonly VersionReply[]): readonly string
   return id === undefined ? [] : [id];
 }
 
-/** @returns nothing for a secret that is to be deleted, of which the service may tell nothing: it may come back as it was */
+/** @returns undefined for a secret whose deletion is scheduled and of which the service tells nothing: it may be restored as it was */
 export async function look(
   context: AlibabaContext,
   place: { readonly region: string; readonly name: string },

@@ -14,7 +14,11 @@ import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./f
 import { handedOut, mayBeHandedOut } from "./handed-out";
 import { saysLabel, saysMark } from "./mark";
 
-// Which client keys there are, as the service says; whose they are; and how they end.
+// Client keys at the service: listing them, telling whose they are, and deleting them. A record names the current key, at most one pending
+// key and the previous keys. Other keys with its label are strays: ours if the nonce is known, otherwise found. All other keys are foreign,
+// and stay. The current key goes with its resource, a pending key once it is of no use, and a previous key after its overlap, unless
+// applications may have no other. A stray of ours gets a deadline, a found one only by `recover`. Keys that have ended go if their place is
+// needed.
 
 export function addressOfKey({ region, clientKeyId }: Readonly<Record<string, unknown>>): Address {
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -38,7 +42,7 @@ export function describeKey(
   return unlessGone(client.call(operations.getClientKey, region, { ClientKeyId: clientKeyId }));
 }
 
-/** Done also when the key is gone already. */
+/** Succeeds if the key is already gone. */
 export async function deleteKey(
   { client, ledger }: AlibabaContext,
   region: string,
@@ -48,20 +52,20 @@ export async function deleteKey(
   ledger.deleted(addressOfKey({ region, clientKeyId }));
 }
 
-/** Notes a key that was made: a list that was read before doesn't show it. */
+/** Notes a new key, and forgets the list of the region, which doesn't show it. */
 export function keyWasMade({ ledger, memo }: AlibabaContext, region: string, clientKeyId: string): void {
   memo.forget(regionKey(region));
   ledger.made(addressOfKey({ region, clientKeyId }));
 }
 
-/** Of one list of the region, which serves all keys of a run. What that doesn't show, as it is refused or cut, is asked for by itself. */
+/** From one list of the region, which serves all keys of a run. A key that it doesn't show (refused or cut) is described by itself. */
 interface Sighting {
   readonly key: ClientKeyReply | undefined;
-  /** The keys of its access point; nothing where the service doesn't let them be listed. */
+  /** The keys of its access point; undefined if the service refuses to list them. */
   readonly all: readonly ClientKeyReply[] | undefined;
 }
 
-/** A policy may allow to list the keys of one access point, or none; and whether one may be left out is for the service to say. */
+/** A policy may allow listing for one access point only, or not at all, and the service may reject a list that names no access point. */
 const NOT_LISTED = ["permission", "rejected"] as const;
 
 export async function sight(
@@ -78,12 +82,12 @@ export async function sight(
   return { key, all: await unless(NOT_LISTED, listKeys(context, region, accessPoint)) };
 }
 
-/** Page by page there is nothing: the service answers all keys of a region at once. */
+/** The list has no pages: the service returns all keys of a region at once. */
 export function listKeysOfRegion({ client }: AlibabaContext, region: string): Promise<readonly ClientKeyReply[]> {
   return client.call(operations.listClientKeys, region, {});
 }
 
-/** Found without looking through all: a run may have thousands, and asks for each. */
+/** Indexed, because a run may have thousands of keys and looks up each of them. */
 function keysOfRegion(context: AlibabaContext, region: string) {
   return context.memo.once(regionKey(region), async () => {
     const keys = await unless(NOT_LISTED, listKeysOfRegion(context, region));
@@ -98,7 +102,7 @@ function regionKey(region: string): string {
   return `client keys of ${region}`;
 }
 
-/** What tells a resource's keys from others: its label, and the one under which it made those before. */
+/** By what a resource recognises its keys: its label, the label under which it made earlier keys, and its nonces. */
 export interface Owner {
   readonly region: string;
   readonly labels: readonly string[];
@@ -116,13 +120,13 @@ export function ownerOf(
 export function whoseKey(key: ClientKeyReply, { region, labels, nonces }: Owner): Ownership {
   const label = labels.find((each) => saysLabel(key, each));
   if (label === undefined) return "foreign";
-  // What was recorded without a nonce has that of its address.
+  // A resource that was recorded without a nonce has the one derived from its address.
   const ofAddress = nonceOf(addressOfKey({ ...key, region }));
   const isOurs = nonces.some((nonce) => saysMark(key, { label, nonce }) || nonce === ofAddress);
   return isOurs ? "ours" : "found";
 }
 
-/** Whether another resource of the program has the key: it was adopted there. */
+/** Whether another resource has the key: it got the key in this run, or this stack records it. */
 export function isElsewhere(context: AlibabaContext, region: string, clientKeyId: string): boolean {
   return isTaken(context, { address: addressOfKey({ region, clientKeyId }) });
 }
@@ -137,7 +141,7 @@ export function straysAmong(
     const { clientKeyId, createdAt, notAfter } = key;
     const origin = recorded.has(clientKeyId) ? "foreign" : whoseKey(key, owner);
     if (origin === "foreign") return [];
-    // What is to be replaced is recorded still.
+    // In a replacement, the keys of the replaced resource are still on record: only what this run made or adopted counts.
     const isReplaced = origin === "ours" && context.nonces.replaced !== undefined;
     const address = addressOfKey({ region: owner.region, clientKeyId });
     if (isReplaced ? context.ledger.hasGot(address) : isElsewhere(context, owner.region, clientKeyId)) return [];
@@ -152,15 +156,15 @@ export function recordedIds(
   return new Set(keys.map(({ clientKeyId }) => clientKeyId));
 }
 
-/** Whether a stray is put under a deadline: ours always is, what is found only where the program asks for it. */
+/** Whether a stray gets a deadline: one of ours always does, a found one only if the program sets `recover`. */
 export function isTakenUp({ origin }: StrayKey, { recover }: Pick<ClientKeyInputs, "recover">): boolean {
   return origin === "ours" || recover !== undefined;
 }
 
 /**
- * The ids of the previous keys that were made before another one. Where the times don't tell, as on a clock that stands still or where
- * an early version recorded none, its place in the list does: a rotation lists the key that it replaces first. What `recover` took over
- * has no such place, and in doubt it is the older one.
+ * The ids of the previous keys that were made before the key `id`. Creation times decide. Where they are equal (a clock that stands still)
+ * or missing (records of an early version), the order of the list decides, because a rotation puts the key that it replaces first. A key
+ * that `recover` took over has no such place: if either of two keys is one, each counts as made before the other.
  */
 export function madeBefore({ clientKeyId, createdAt, previous }: ClientKeyState, id: string): readonly string[] {
   const current: Dated = { clientKeyId, createdAt, origin: "rotated" };
@@ -202,8 +206,9 @@ export function dated({
 }
 
 /**
- * Deletes the keys of a record, and what its runs have made and not recorded; but not what another resource has: a program that
- * declares a key anew can adopt one that was replaced. Where a key was made in its place, its overlap is that key's matter.
+ * Deletes the recorded keys and those that runs of this resource made but could not record; but not a key that another resource has
+ * adopted, as a program that declares the resource anew can. If a successor was made in its place, nothing goes: the overlap is the
+ * successor's matter.
  */
 export async function remove(context: AlibabaContext, state: ClientKeyState): Promise<void> {
   const { region, clientKeyId } = state;
@@ -227,7 +232,7 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
   }
 }
 
-/** An engine that replaces creates first, and then deletes what it calls the old object. Applications still use that one. */
+/** Whether the keys stay for a successor: engines that replace create first, then delete the old object, whose key is still in use. */
 async function leavesToSuccessor(
   context: AlibabaContext,
   state: ClientKeyState,
@@ -239,7 +244,7 @@ async function leavesToSuccessor(
   if (!successor || hasCome(state.notAfter, now)) return false;
   const isKnown = isKnownSuccessor(context, state, successor);
   const until = retirementTime(parseTime(successor.createdAt), state.rotation);
-  // One that is known has it among its previous ones, and its record says when it goes.
+  // A known successor has this key among its previous keys, and its record gives the deadline.
   const isOver = state.revokePrevious || (!isKnown && hasCome(until, now));
   if (isOver && !(await isHandedOut(context, state))) return false;
   const found = saysLabel(successor, state.label)
@@ -255,13 +260,13 @@ async function leavesToSuccessor(
   return true;
 }
 
-/** Whether the secret hands out a key of the record, or may: somebody has moved the stage back from that of the successor. */
+/** Whether the secret hands out a recorded key, or may: somebody may have moved the stage back from the successor's version. */
 async function isHandedOut(context: AlibabaContext, state: ClientKeyState): Promise<boolean> {
   const found = await handedOut(context, state.region, [state.store]);
   return [state, ...state.previous].some((key) => mayBeHandedOut(found, key));
 }
 
-/** Of several, as where a run before this one was killed, it is the newest. */
+/** If there are several, as after a run that was killed, the known successor counts, then one that this run made, then the newest. */
 function successorAmong(
   context: AlibabaContext,
   state: ClientKeyState,
@@ -276,7 +281,7 @@ function successorAmong(
     .sort((one, other) => rank(other).localeCompare(rank(one), "en"))[0];
 }
 
-/** Whether a create made it that was told what it takes the place of. */
+/** Whether the create that made the key was told which resource it replaces. */
 function isKnownSuccessor({ nonces }: AlibabaContext, { label }: ClientKeyState, key: ClientKeyReply): boolean {
   return saysLabel(key, label) && saysMark(key, { label, nonce: successorOf(nonces.own) });
 }
@@ -287,7 +292,7 @@ function isSuccessor(context: AlibabaContext, state: ClientKeyState, key: Client
   if (recordedIds(state).has(key.clientKeyId)) return false;
   if (isKnownSuccessor(context, state, key)) return true;
   const isNamesake = saysLabel(key, label);
-  // No other resource has its label, and it may have another one, which engines don't hand on: either is told in the run that made it.
+  // A successor has this label, which no other resource has, or a new one, which engines don't hand on: the run that made it knows either.
   const isMadeNow = ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }));
   const hasOne = ledger.hasSuccessor(nonces.own);
   return isMadeNow ? isNamesake || hasOne : hasOne && isNamesake && key.createdAt > state.createdAt;

@@ -18,19 +18,19 @@ export type Minted = Omit<
 
 export interface Before {
   readonly version: number;
-  /** Greater than that of every key before. */
+  /** Greater than that of every earlier key. */
   readonly revision: number;
   readonly known: ReadonlySet<string>;
 }
 
 /** One more try after a lost reply; after that a person should look. */
 const TRIES = 2;
-/** By how much clocks may differ. */
+/** By how much clocks may differ, in milliseconds. */
 const SKEW = 10 * 60_000;
 
 /**
- * Makes a key. The service takes no client token and shows the private half once: when the reply is lost, the key that
- * appeared is found by its stamps and deleted, as nobody can ever use it, and one more is made.
+ * Makes a key. The service takes no client token, and shows the private half once. So if the reply is lost, the key that appeared is found
+ * by its stamps and deleted, because nobody can ever use it, and another one is made.
  */
 export async function mint(context: AlibabaContext, inputs: ClientKeyInputs, before: Before): Promise<Minted> {
   for (let left = TRIES; ; left--) {
@@ -98,7 +98,7 @@ function clientKeyContent({ clientKeyId, privateKeyData }: CreatedClientKeyReply
   return new Secret(JSON.stringify({ KeyId: clientKeyId, PrivateKeyData: privateKeyData.reveal() }));
 }
 
-/** Where several could be it, another run has made the others at the same time: all are left, and found by the next refresh. */
+/** If several keys match, another run made the others at the same time: all of them stay, and the next refresh finds them. */
 async function deleteLost(
   context: AlibabaContext,
   { region, accessPoint }: ClientKeyInputs,

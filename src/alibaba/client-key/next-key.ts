@@ -30,7 +30,7 @@ import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
 import { kept, storeOf } from "./store";
 import { asPrevious, revisionOf, timesOf } from "./times";
 
-/** The next key: look, make room, mint, have it prove itself, put it where the program says, and keep the one before for the overlap. */
+/** Makes the next key: looks, makes room, mints it, has it prove itself, stores it, and keeps the old key for the overlap. */
 export async function makeNext(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
@@ -40,7 +40,7 @@ export async function makeNext(
   const prove = await proofOf(context, inputs);
   const store = await storeOf(context, inputs, prior);
   const { minted, standing, isFromBefore } = await nextKey(context, inputs, store.handedOut, planned);
-  // No plan could say so of what nothing had looked for by then, as in a create or an adoption.
+  // The plan has announced the recorded strays. A create or an adoption had looked for none before this.
   const told = new Set(prior?.strays.map(({ clientKeyId }) => clientKeyId));
   for (const stray of standing.strays.filter(({ clientKeyId }) => !told.has(clientKeyId)))
     context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
@@ -51,13 +51,13 @@ export async function makeNext(
   }
   const failure = await store.put(minted);
   if (failure) throw await notStored(context, inputs, minted, standing, failure);
-  // An engine that replaces deletes the old record next: its keys are this one's now.
+  // An engine that replaces deletes the old record next: its keys belong to this record from now on.
   const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
   for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
   return retire(context, inputs, minted, standing, isFromBefore ? context.clock.now() : undefined);
 }
 
-/** The key that a run before has made and that has not proven itself yet, else one that is made now; and which of them it is. */
+/** The key that an earlier run made and that has not proven itself yet, otherwise one that is made now; and which of the two it is. */
 async function nextKey(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
@@ -82,9 +82,9 @@ async function nextKey(
 }
 
 /**
- * Nobody but the record has a key that never proved itself: before another one is made, it goes. But the record may be an old one that
- * was restored, and a later run may have made that key the current one. So where the recorded current key is gone, or would be by now, it
- * stays for an overlap, if there is room. What applications find in the secret stays in any case.
+ * Deletes a pending key before another one is made: it never proved itself, so only the record has it. But an old record may have been
+ * restored, and a later run may have made that key current. So if the recorded current key is gone, or would be gone by now, the pending
+ * key stays for an overlap, if there is room. A key that the secret hands out stays until it ends.
  */
 async function withoutUnproven(
   context: AlibabaContext,
@@ -123,7 +123,7 @@ async function standingOf(
   const taken = found.filter((stray) => isTakenUp(stray, inputs));
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
   const ending = planned ? ended(planned, inputs) : endedUnseen(previous, inputs);
-  // What applications are left with goes only once there is another one, whatever was known when that was planned.
+  // The keys that applications may depend on go only once there is another one, whatever was known when their deletion was planned.
   const lastKeys = lastKeysAmong(keys, prior, previous, handedOut, context.clock.now());
   const kept = await removePrevious(context, region, previous, without(ending, lastKeys));
   const standing = await removeEnded(context, region, {
@@ -137,7 +137,7 @@ async function standingOf(
   return removeSpare(context, region, standing, spare);
 }
 
-/** Where one more has no place otherwise, the least likely to be in use go, and none where that would not do. @returns what is left */
+/** Deletes the spare keys least likely to be in use if their places are needed, and none if that isn't enough. @returns what is left */
 async function removeSpare(
   context: AlibabaContext,
   region: string,
@@ -159,14 +159,14 @@ function leftOf(
   return keys.filter(({ clientKeyId }) => !ledger.hasDeleted(addressOfKey({ region, clientKeyId })));
 }
 
-/** What this resource takes the place of goes only once there is another one. */
+/** For a create with `revokePrevious`: found keys go now, the keys of the replaced resource only once there is another one. */
 function endedUnseen(previous: readonly PreviousKey[], { revokePrevious }: ClientKeyInputs): ReadonlySet<string> {
   return new Set(
     revokePrevious ? previous.filter(({ origin }) => origin === "found").map(({ clientKeyId }) => clientKeyId) : [],
   );
 }
 
-/** Seconds since 1970, and more than that of each key before, also of those that a lost state recorded. */
+/** Seconds since 1970, but always greater than the revision of each earlier key, including keys that only a lost state recorded. */
 function nextRevision(
   { clock }: AlibabaContext,
   { label }: ClientKeyInputs,
@@ -181,7 +181,7 @@ function nextRevision(
 }
 
 /**
- * Deadlines that were set for keys which no state records count only when they are recorded: else each run that finds no
+ * Deadlines of keys that no state records count only once they are recorded. So the failure records them: otherwise each run that finds no
  * room would set them anew, and they would never come.
  */
 function withDeadlines(full: LimitError, prior: ClientKeyState, standing: Standing): Error {
@@ -192,8 +192,8 @@ function withDeadlines(full: LimitError, prior: ClientKeyState, standing: Standi
 }
 
 /**
- * From here on the minted key must reach the state: what fails now is left to the next run.
- * @param since when it became the current one, where that isn't when it was made
+ * Gives the replaced key its deadline. From here on the minted key must reach the state: a deletion that fails is left to the next run.
+ * @param since when the minted key became the current one, if that was later than its creation
  */
 async function retire(
   context: AlibabaContext,
@@ -221,11 +221,11 @@ async function retire(
     nextRunBy: nextRun(minted.rotateAt, left),
   });
   if (!inputs.revokePrevious) return done(overlapping);
-  // What was the current key until now is on record as such.
+  // The keys that were kept until there is a next one: with a record, the last keys; in a create, the keys of the replaced resource.
   const isFormer = ({ clientKeyId, origin }: PreviousKey): boolean =>
     prior ? lastKeys.some((key) => key.clientKeyId === clientKeyId) : origin === "rotated";
   const former = new Set(left.filter(isFormer).map(({ clientKeyId }) => clientKeyId));
-  // What a create takes the place of is on record still, as the current key of that record: nobody else has it.
+  // Deleted whoever has them on record: in a create, that is only the replaced resource.
   const mine = prior ? replaced.map(({ clientKeyId }) => clientKeyId) : [...former];
   try {
     for (const clientKeyId of mine) await deleteKey(context, inputs.region, clientKeyId);

@@ -3,15 +3,15 @@ import type * as z from "zod";
 import { checkedText } from "../../core/fields";
 import { Secret } from "../../core/secret";
 
-/** The characters that the service accepts: digits, letters and these, per the API reference of CreateClientKey. */
+/** The special characters that the service accepts beside digits and letters, per the API reference of CreateClientKey. */
 const SPECIAL = "~!@#$%^&*?_-";
 const CLASSES = ["0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", SPECIAL] as const;
 const ALL = CLASSES.join("");
 const LENGTH = 32;
 
 /**
- * 8 to 64 characters of the accepted set. The vendor's pages disagree on what counts as a kind (are capitals one of
- * their own?), so two of digits, letters and special characters are asked for: enough under every reading.
+ * 8 to 64 characters of the accepted set. The vendor's pages disagree on the kinds of characters (are capitals a kind of their own?), so
+ * two of digits, letters and special characters are required: enough under every reading.
  */
 export const passwordText: z.ZodString = checkedText(passwordProblem);
 

@@ -9,10 +9,9 @@ import type { Minted } from "./minting";
 import { isAmong } from "./previous";
 import { turnOf } from "./times";
 
-// A key that was made to be the next one and has not proven yet that it works. Nobody has it but the record, so it is deleted as soon
-// as it is of no use, and there is never more than one.
+// A pending key was made to be the next one and has not proven yet that it works. Only the record has it, so it is deleted as soon as it is
+// of no use, and there is never more than one.
 
-/** What the record keeps of such a key. */
 export function asPending(minted: Minted): Pick<ClientKeyOutputs, "pending" | "pendingKey"> {
   const { clientKeyId, keyAlgorithm, notBefore, notAfter, createdAt, expiresAt, revision } = minted;
   const { clientKeyContent, password } = minted;
@@ -24,7 +23,7 @@ export function asPending(minted: Minted): Pick<ClientKeyOutputs, "pending" | "p
   };
 }
 
-/** The key with which a run goes on instead of making another, as it was minted. */
+/** The pending key as it was minted, if the run goes on with it instead of making another. */
 export function goingOn(
   prior: ClientKeyState,
   inputs: ClientKeyInputs,
@@ -39,8 +38,8 @@ export function goingOn(
 }
 
 /**
- * What a run does with the pending key that is there: tries it; or makes another one, as it lasts no longer, the program has asked for
- * something else since, or its secrets aren't known.
+ * What a run does with the pending key: it tries it, or makes another one because the key has ended or is due for rotation, the program has
+ * asked for something else since, or its secrets are unknown.
  */
 export function fateOf(
   prior: ClientKeyState,
@@ -58,7 +57,7 @@ export function fateOf(
 
 const secretsText = z.object({ clientKeyContent: secretText(), password: secretText() });
 
-/** Nothing where the state tells them to nobody. */
+/** undefined if the state doesn't have them in readable form. */
 function secretsIn(text: Secret | undefined): Pick<Minted, "clientKeyContent" | "password"> | undefined {
   return text && secretsText.safeParse(parseJson(text.reveal())).data;
 }

@@ -8,14 +8,14 @@ import { type HandedOut, handedOut, mayBeHandedOut } from "./handed-out";
 import { deleteKey, isElsewhere, listKeys, recordedIds } from "./keys";
 import { lastKeysOf } from "./times";
 
-// Which previous keys a run ends, and which it leaves.
+// Tells which previous keys a run deletes and which it leaves, and deletes them.
 
 export interface Planned {
   readonly prior: ClientKeyState;
   readonly reasons: readonly Reason[];
 }
 
-/** The previous keys that the plan says are to go. What has come due since is for the next one. */
+/** The ids of the previous keys that the plan says are to go. Keys that came due since then wait for the next plan. */
 export function ended({ reasons }: Pick<Planned, "reasons">, { revokePrevious }: ClientKeyInputs): ReadonlySet<string> {
   return aboutIn(reasons, "retire", "revoke", ...(revokePrevious ? (["stray"] as const) : []));
 }
@@ -25,9 +25,9 @@ export function without(ids: ReadonlySet<string>, keys: readonly PreviousKey[]):
 }
 
 /**
- * What goes only once there is a next key. First what applications find in the secret now, whatever the record says; then, where there is
- * no current key, those among the keys that are recorded, by what the service has now: of others nobody was ever told, and those have
- * deadlines of their own.
+ * The keys that go only once there is a next key. First those that applications find in the secret now, whatever the record says. Then, if
+ * the service has no current key that works, the recorded previous keys that it still has. Keys that no record names are not among them:
+ * nobody was ever told of those, and they have deadlines of their own.
  */
 export function lastKeysAmong(
   keys: readonly ClientKeyReply[],
@@ -53,10 +53,10 @@ export function isAmong(keys: readonly ClientKeyReply[], { clientKeyId }: { read
 }
 
 /**
- * Deletes what the plan says is to go. Where no refresh came before the plan, the current key may be gone unseen, or the secret may hand
- * out another one. So the service is asked first, and then nothing that applications may have is deleted: the record says what was seen,
- * and the next run makes another key.
- * @returns the previous keys that stay, and what the current key is
+ * Deletes the keys that the plan says are to go. If no refresh came before the plan, the current key may be gone unseen, or the secret may
+ * hand out another one. So the service is asked first, and no key that applications may have is deleted then: the record says what was
+ * seen, and the next run makes another key.
+ * @returns the previous keys that stay, and the state of the current key
  */
 export async function removePlanned(
   context: AlibabaContext,
@@ -86,7 +86,7 @@ function whyKept(key: PreviousKey, { clientKeyId, store }: ClientKeyState, found
   return `before there is a next one, which the next run makes: the current one, ${clientKeyId}, does not work any more`;
 }
 
-/** Leaves alone what another resource has adopted. @param ending the ids of those that go @returns those that stay */
+/** Leaves alone a key that another resource has adopted. @param ending the ids of the keys that go @returns the keys that stay */
 export async function removePrevious(
   context: AlibabaContext,
   region: string,

@@ -10,13 +10,13 @@ import { instanceOnce } from "../kms-instance";
 import type { ClientKeyInputs } from "./fields";
 import type { Minted } from "./minting";
 
-/** Has a key do what an application does with it: it signs a call of its own, of whose answer nothing is kept. @throws KeysmithError when it can't */
+/** Has a key do what an application does with it: sign a call of its own, whose answer is dropped. @throws KeysmithError if it can't */
 export type Proof = (key: Minted) => Promise<void>;
 
-/** The milliseconds before each further try: how soon a key is accepted everywhere, the vendor doesn't say. */
+/** The milliseconds before each further try. The vendor doesn't say how soon a key is accepted everywhere. */
 const PAUSES: readonly number[] = [1000, 3000, 6000];
 
-/** The proof that is asked for. What it takes is asked for here, so that no key is made where that is missing. */
+/** The proof that `verify` asks for. What it needs is fetched here, so that no key is made if that is missing. */
 export async function proofOf(context: AlibabaContext, { region, verify }: ClientKeyInputs): Promise<Proof> {
   const prove = await proofOnce(context, region, verify);
   return (key) =>
@@ -44,7 +44,7 @@ function signerIn({ clientKeyContent, password }: Minted): ClientKeySigner {
   return signerOf(clientKeyContent, password);
 }
 
-/** What stood in the way, in one word or two for people, and what to do about it. */
+/** The obstacle in one word or two for people, and its remedy. */
 export interface Obstacle {
   readonly what: string;
   readonly remedy: Message;

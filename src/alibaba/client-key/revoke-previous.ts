@@ -16,7 +16,7 @@ const idText = () => z.string().regex(/^KAAP\.[^\s/]+$/, "is not the id of a cli
 
 const inputs = z.object({
   current: field(idText(), {
-    doc: "The id of the key that stays, which applications have by now: `clientKeyId` of a ClientKey. Nothing is ended where it is gone, has ended, or hasn't begun.",
+    doc: "The id of the key that stays, which applications have by now: `clientKeyId` of a ClientKey. Nothing is ended if that key is gone, has ended, or hasn't begun.",
     examples: ["KAAP.11111111-1111-4111-8111-111111111111", "KAAP.22222222-2222-4222-8222-222222222222"],
   }),
   previous: field(z.array(idText()), {
@@ -25,7 +25,7 @@ const inputs = z.object({
     unordered: true,
   }),
   secret: field(secretNameText().optional(), {
-    doc: "With `store`: the same secret. Nothing is ended where that hands out one of the keys to end.",
+    doc: "With `store`: the same secret. Nothing is ended if it hands out one of the keys to end.",
     examples: ["orders/client-key", "billing/client-key"],
     references: "KmsSecret",
   }),
@@ -34,7 +34,7 @@ const inputs = z.object({
 
 const outputs = z.object({
   ended: field(z.array(z.string()), { doc: "The ids of the keys that were ended now." }),
-  gone: field(z.array(z.string()), { doc: "The ids of those that the service had no more." }),
+  gone: field(z.array(z.string()), { doc: "The ids of the keys that the service no longer had." }),
 });
 
 type Inputs = z.output<typeof inputs>;
@@ -44,7 +44,7 @@ const currentStays: Check<Inputs> = ({ inputs: { current, previous } }) =>
     ? [{ field: "previous", reason: `names ${current}, which is to stay: give the ids of those that it has replaced` }]
     : [];
 
-/** Ends overlaps before their time. The next refresh finds the keys gone and takes them off the record. */
+/** Ends overlaps early. The next refresh finds the keys gone and takes them off the record. */
 async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<typeof outputs>> {
   const { region, previous } = given;
   const ids = [...new Set(previous)];
@@ -64,7 +64,7 @@ async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<
   return { ended, gone };
 }
 
-/** @throws NotFoundError, ConflictError and ClockMovedError where applications may be left without a key */
+/** @throws NotFoundError, ConflictError or ClockMovedError if applications may be left without a key */
 async function workingKey(context: AlibabaContext, { current: id, region }: Inputs): Promise<ClientKeyReply> {
   requireRealTime(`client key ${id}`, context);
   const key = await describeKey(context, region, id);
@@ -89,7 +89,7 @@ function whyNot(
 ): { readonly problem: string; readonly remedy: string } | undefined {
   if (hasCome(notAfter, now))
     return { problem: `ended on ${notAfter}`, remedy: "Run the engine first, which makes another one" };
-  // One that begins when it is made has begun, whatever the clock of this machine says.
+  // A key that begins when it is made has begun, whatever the clock of this machine says.
   if (!hasCome(notBefore, now) && !hasCome(notBefore, parseTime(createdAt)))
     return { problem: `works from ${notBefore} on only`, remedy: "Wait until then" };
   return undefined;

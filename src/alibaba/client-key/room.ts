@@ -10,14 +10,14 @@ import { timesOf } from "./times";
 
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
-/** By how much the service's clock may be behind. */
+/** By how much the service's clock may be behind, in milliseconds. */
 const SKEW = 10 * 60_000;
 
 export interface Standing {
   readonly keys: readonly ClientKeyReply[];
   readonly prior: ClientKeyState | undefined;
   readonly previous: readonly PreviousKey[];
-  /** Those of them that are kept until there is a next key, as there is no current one: the likeliest to be in use first. */
+  /** The previous keys that stay until there is a next key, because applications may have no other: the likeliest to be in use first. */
   readonly lastKeys: readonly PreviousKey[];
   readonly strays: readonly StrayKey[];
 }
@@ -27,7 +27,7 @@ export function lackingPlaces({ keys }: Pick<Standing, "keys">): number {
   return Math.max(0, keys.length - MOST_KEYS + 1);
 }
 
-/** The previous keys that leave no room for a next one. A run deletes those whose overlap is over, and those that have ended. */
+/** The previous keys that leave no room for a next one. A run deletes the others: those past their overlap, and those that have ended. */
 export function crowding(state: ClientKeyState, now: Date): Crowding | undefined {
   const working = timesOf(state, state).previous.filter(
     ({ retireAfter, notAfter }) => !hasCome(retireAfter, now) && !hasCome(notAfter, now),
@@ -40,7 +40,7 @@ export function crowding(state: ClientKeyState, now: Date): Crowding | undefined
   return { ids, oldest, until };
 }
 
-/** Deletes keys that have ended where one more has no place: ours and found. Others' keys are theirs. @returns what is left */
+/** Deletes ended keys, ours and found, if there is no place for one more key. Keys of others stay. @returns what is left */
 export async function removeEnded(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
   const { keys, prior, previous, strays } = standing;
   if (lackingPlaces(standing) === 0) return standing;
@@ -67,7 +67,7 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, lastKeys, st
   const isIt = (key: { readonly clientKeyId: string }): boolean => key.clientKeyId === clientKeyId;
   if (clientKeyId === prior?.clientKeyId) return "the current one, which applications use";
   const old = previous.find(isIt);
-  // Without a state there is none that could keep a deadline: it would begin anew in each run.
+  // Without a record, no deadline is named: nothing could keep it, and it would begin anew in each run.
   if (old && !prior)
     return old.origin === "found" ? "found with this label" : "of the resource in whose place this one comes";
   if (old?.origin === "found") return `taken over by recover, kept until ${old.retireAfter}`;
@@ -76,7 +76,7 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, lastKeys, st
   return strays.some(isIt) ? "found with this label, recorded nowhere here" : "not one of ours";
 }
 
-/** Never what would delete first a key that may be in use: a key that is newer than the current one is in use where a newer state was lost. */
+/** Never advises to delete first a key that may be in use. One newer than the current key is in use if a newer state was lost. */
 function wayOut({ keys, prior, previous, lastKeys: [likeliest] }: Standing, now: Date): Message {
   const byHand = "delete by hand a key that nobody uses";
   if (!prior || previous.length === 0)

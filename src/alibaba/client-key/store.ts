@@ -16,30 +16,29 @@ import { countingEnd } from "./mark";
 import type { Minted } from "./minting";
 import { asPrevious, revisionOf } from "./times";
 
-// The secret into which a program has its client keys put, each as a version of its own.
+// The secret that `store` names: each new client key goes into it as a version of its own.
 
-/** Why a key isn't in the secret. */
 export interface Failure {
   readonly error: unknown;
-  /** Whether the service may have put it there all the same. */
+  /** Whether the service may have stored it nevertheless. */
   readonly mayBeThere: boolean;
 }
 
 export interface Store {
-  /** Puts a key into the secret. @returns nothing where it is there as the current version, or where no secret is asked for */
+  /** Puts a key into the secret. @returns undefined if the key is the current version, or if the program names no secret */
   put(key: Minted): Promise<Failure | undefined>;
-  /** Before anything is put. */
+  /** The keys that secrets hand out before anything is put. */
   readonly handedOut: HandedOut;
 }
 
-/** Where the secret can't be looked at, no key is made that would have no place. */
+/** Reads the secret before a key is made, so that no key is made that has no place. */
 export async function storeOf(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
   prior: ClientKeyState | undefined,
 ): Promise<Store> {
   const { region, store } = inputs;
-  // Until the next key is where the program wants it, applications have what is where it was.
+  // If the program names another secret or none, applications read the old one until the next key is where the program wants it.
   const before = prior?.store?.secret === store?.secret ? undefined : prior?.store;
   const others = await handedOut(context, region, [before]);
   if (!store) return { put: async () => undefined, handedOut: others };
@@ -60,19 +59,19 @@ async function putInto(
     await context.client.call(putSecretValue, region, version);
     return undefined;
   } catch (error) {
-    // What an interrupt kept from being sent is nowhere.
+    // The interrupt kept the request from being sent.
     if (error instanceof InterruptedError) return { error, mayBeThere: false };
-    // A try before the one that failed may have put it there.
+    // An earlier try than the failed one may have stored it.
     const found = await versionsOf(context, { region, name: secret }).catch(() => undefined);
     if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
-    // Also where another version has become the current one since, applications may have read it.
+    // Even if another version is current by now, applications may have read this one.
     return { error, mayBeThere: found?.some(({ VersionId }) => VersionId === version.VersionId) ?? true };
   }
 }
 
 /**
- * Asked before a key is made, which would have to be deleted again in every run.
- * @throws ConflictError for a secret that can't take a key, or that has what is another's
+ * Checked before a key is made: otherwise every run would make a key and have to delete it again.
+ * @throws ConflictError for a secret that can't take a key, or that has somebody else's value
  */
 async function fillableVersions(
   context: AlibabaContext,
@@ -98,7 +97,7 @@ async function fillableVersions(
   return versions;
 }
 
-/** Where a key of this resource is or was, it fills the secret, and what somebody else has put over it is replaced. */
+/** A secret that has or had a key of this resource is its own: a value that somebody else has put over it is replaced. */
 function isFillable(versions: readonly VersionReply[], current: string, prior: ClientKeyState | undefined): boolean {
   return current === EMPTY || keyIdIn(current) !== undefined || hasFilled(versions, prior);
 }
@@ -108,7 +107,7 @@ function hasFilled(versions: readonly VersionReply[], prior: ClientKeyState | un
   return versions.some(({ VersionId }) => own.has(VersionId));
 }
 
-/** Two that put their keys into one secret would take it from one another for ever. @throws ConflictError */
+/** Two ClientKeys that store into one secret would replace each other's key for ever. @throws ConflictError */
 async function requireNoOthers(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
@@ -118,7 +117,7 @@ async function requireNoOthers(
   const { region, accessPoint, store } = inputs;
   if (hasFilled(versions, prior)) return;
   for (const id of currentKeyIn(versions)) {
-    // A replacement has the key of the one before it there.
+    // In a replacement, this is the key of the replaced resource.
     if (isElsewhere(context, region, id)) continue;
     const key = await describeKey(context, region, id);
     if (!key || (key.accessPoint === accessPoint && whoseKey(key, ownerOf(context, inputs, prior)) !== "foreign"))
@@ -138,7 +137,7 @@ function unfit(secret: string, problem: string, remedy: Message): ConflictError 
   );
 }
 
-/** No NotFoundError: engines would take it for one about the key. */
+/** Not a NotFoundError, which engines would take for one about the client key. */
 function notThere(secret: string, region: string): ConflictError {
   return new ConflictError(
     `there is no secret ${JSON.stringify(secret)} in ${region} to put the client key into, and none was made`,
@@ -146,7 +145,7 @@ function notThere(secret: string, region: string): ConflictError {
   );
 }
 
-/** What an application reads: the content and the password as the vendor's SDKs take them, which key that is, and until when it works. */
+/** The JSON that an application reads: content and password as the vendor's SDKs take them, the id of the key, and its end. */
 function contentOf({ clientKeyId, clientKeyContent, password, notAfter }: Minted): Secret {
   return new Secret(
     JSON.stringify({
@@ -158,7 +157,7 @@ function contentOf({ clientKeyId, clientKeyContent, password, notAfter }: Minted
   );
 }
 
-/** What is recorded of a key beside the key itself: its secrets only where they are in no secret. */
+/** The part of the record that depends on `store`: the key's secrets are recorded only if they go into no secret. */
 export function kept(
   { clientKeyContent, password, clientKeyId }: Minted,
   { store }: Pick<ClientKeyInputs, "store">,
@@ -167,16 +166,16 @@ export function kept(
   return { ...NO_SECRETS, storedIn: { secret: store.secret, versionId: versionIdOf(clientKeyId) } };
 }
 
-/** As of a key that was made elsewhere, whose secrets nobody can tell. */
+/** As for a key that was made elsewhere, whose secrets are unknown. */
 const NO_SECRETS = { clientKeyContent: undefined, password: undefined } as unknown as Pick<
   ClientKeyOutputs,
   "clientKeyContent" | "password"
 >;
 
 /**
- * The recorded state as the secret has it: whose current version says which key applications get. Where that is a key of this resource that
- * was made since, by a run that was ended before it could record it, that one is the current key, and the overlap of the one before
- * began when it was put there.
+ * Brings the recorded state in line with the secret, whose current version decides which key applications get. If that is a newer key of
+ * this resource, whose run was killed before it could record it, then it becomes the current key, and the overlap of the recorded key
+ * counts from the time at which the newer one was stored.
  */
 export async function asInSecret(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState> {
   const { store, region, clientKeyId } = state;
@@ -200,16 +199,16 @@ async function nextKeyIn(
   const id = keyIdIn(VersionId);
   if (id === undefined || recordedIds(state).has(id) || isElsewhere(context, region, id)) return undefined;
   const key = await describeKey(context, region, id);
-  // That of another record, such as the one that comes in the place of this one, is that one's to end.
+  // A key with another record's nonce, such as that of this resource's replacement, is for that record to end.
   const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
   const isOurs = key?.accessPoint === accessPoint && whoseKey(key, owner) === "ours";
   return isOurs ? key : undefined;
 }
 
 /**
- * Since when applications find the key: since the version is there, as a put makes it the current one. But an earlier refresh may have
- * seen the key while the secret handed out another one, and a version that is older than the last switch was put there before: then
- * somebody has moved the stage, and nobody tells when.
+ * Since when applications find the key: since its version was made, because a put makes the version current. The time is unknown, and
+ * counts as now, if somebody moved the stage: if an earlier refresh saw the key while the secret handed out another one, or if the version
+ * is older than the last switch.
  */
 function switchedAt({ clock }: AlibabaContext, state: ClientKeyState, version: VersionReply): Date {
   const madeAt = parseTime(version.CreateTime);

@@ -6,7 +6,7 @@ import { hasCome, nextRun, type RotationTerms, retirementTime, rotationTime } fr
 import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
 import { countingEnd, MARK_SECONDS } from "./mark";
 
-/** Of a life that is too short for the terms, the part after which a key is rotated: the rest is for the change-over. */
+/** If a key's life is too short for the terms: the part of it after which the key is rotated. The rest is for the change-over. */
 const PART_OF_LIFE = 2 / 3;
 
 export function timesOf(
@@ -23,7 +23,7 @@ export function timesOf(
   return { rotateAt, previous, nextRunBy: nextRunOf({ ...state, rotateAt, previous }) };
 }
 
-/** Where a key is still to prove itself, a run is needed since that was made. */
+/** While a key is pending, a run is needed: due since that key was made. */
 export function nextRunOf({
   rotateAt,
   previous,
@@ -33,8 +33,8 @@ export function nextRunOf({
 }
 
 /**
- * When a key is rotated. Where the service has granted so little that the terms leave no time before that, it is at two thirds of
- * what it has granted: else every run would rotate, for ever.
+ * When a key is rotated. If the service granted so little that the terms leave no time before that, this is at two thirds of what it
+ * granted: otherwise every run would rotate, for ever.
  */
 export function turnOf(
   { createdAt, expiresAt, notAfter }: Pick<ClientKeyState, "createdAt" | "expiresAt" | "notAfter">,
@@ -53,9 +53,9 @@ export function revisionOf(createdAt: string): number {
 }
 
 /**
- * The previous keys that work where the current one is gone or has ended, as after an old state was restored: the likeliest to be
- * in use first, those that this resource made before those that it found, and the newest before older ones. Which of them
- * applications have, nobody knows. The overlap begins with a key to change over to, for all of them.
+ * The previous keys that still work if the current one is gone or has ended, as after an old state was restored. Nobody knows which of them
+ * applications have, so the likeliest comes first: keys that this resource made before found ones, then newer keys before older ones. For
+ * all of them, the overlap begins once there is a key to change over to.
  */
 export function lastKeysOf(
   { state, notAfter }: Pick<ClientKeyState, "state" | "notAfter">,
@@ -64,15 +64,15 @@ export function lastKeysOf(
 ): readonly PreviousKey[] {
   if (state !== "deleted" && !hasCome(notAfter, now)) return [];
   const rank = ({ origin, createdAt = "" }: PreviousKey): string => `${origin === "rotated" ? 1 : 0} ${createdAt}`;
-  // A rotation lists the key that it replaces first, and the order of equal ones stays.
+  // A rotation lists the key that it replaces first, and the sort keeps the order of equal ones.
   return previous
     .filter((key) => !hasCome(key.notAfter, now))
     .sort((one, other) => rank(other).localeCompare(rank(one), "en"));
 }
 
 /**
- * A key that somebody has deleted comes to no end of its own: its rotation is due at once. What applications are left with by its
- * deadline has none.
+ * A key that somebody has deleted has no moments, because its rotation is due at once. A previous key has none if it is the last that
+ * applications have when its deadline comes: that deadline doesn't count.
  */
 export function clientKeyMoments(state: ClientKeyState): readonly Moment[] {
   const { clientKeyId: about, notAfter } = state;
@@ -87,7 +87,7 @@ export function clientKeyMoments(state: ClientKeyState): readonly Moment[] {
   return [...(state.state === "deleted" ? [] : current), ...retired];
 }
 
-/** The keys that the service accepts as far as is recorded: also those that were replaced, are still to prove themselves, or that nobody meant to be there. */
+/** The keys that the service accepts, as far as is recorded: also previous and pending keys, and strays. */
 export function workingKeys(state: Partial<ClientKeyState>): readonly Validity[] | undefined {
   const { clientKeyId: id, notBefore, notAfter, pending, previous = [], strays = [] } = state;
   if (id === undefined || notAfter === undefined) return undefined;
@@ -96,12 +96,11 @@ export function workingKeys(state: Partial<ClientKeyState>): readonly Validity[]
   return [...(state.state === "deleted" ? [] : [{ id, notBefore, notAfter }]), ...(next ? [next] : []), ...others];
 }
 
-/** The current key, where somebody has deleted it and no run has made another one yet. */
+/** The current key, if somebody has deleted it and no run has made another one yet. */
 export function deletedKeys({ state, clientKeyId }: Partial<ClientKeyState>): readonly string[] | undefined {
   return state === "deleted" && clientKeyId !== undefined ? [clientKeyId] : [];
 }
 
-/** A key that another one has taken the place of. */
 export function asPrevious(
   { clientKeyId, createdAt, notAfter }: Pick<ClientKeyState, "clientKeyId" | "createdAt" | "notAfter">,
   retireAfter: string,
@@ -109,7 +108,7 @@ export function asPrevious(
   return { clientKeyId, createdAt, notAfter, retireAfter, origin: "rotated" };
 }
 
-/** The new key ends as early as a mark can have it end. */
+/** The state after a rotation. The new key ends as early as a mark can make it end. */
 export function rotatedState(state: ClientKeyState, at: Date): ClientKeyState {
   const { rotation, revokePrevious } = state;
   const end = addDuration(at, state.validity);

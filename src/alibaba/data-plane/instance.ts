@@ -18,10 +18,10 @@ import { CLOCK } from "../api/errors";
 import type { ClientKeySigner } from "./pkcs12";
 import { textsIn, withNumber, withText } from "./protobuf";
 
-// The protocol that a KMS instance speaks with applications, "dkms-gcs-0.2": protobuf over HTTPS, signed with a client key.
-// Source: the vendor's alibabacloud-dkms-gcs-go-sdk 0.5.1 and the Python and Java ones, which agree.
+// The protocol between applications and a KMS instance, "dkms-gcs-0.2": protobuf over HTTPS, signed with a client key. Source: the vendor's
+// alibabacloud-dkms-gcs-go-sdk 0.5.1 and the Python and Java ones, which agree.
 
-/** One of the operations that need no more than this. */
+/** The operations that need no more than this. */
 export interface InstanceOperation {
   readonly name: "GetSecretValue" | "GenerateRandom";
   readonly message: Buffer;
@@ -45,7 +45,7 @@ export function signedHeaders(
   const hash = createHash("sha256").update(message).digest("hex").toUpperCase();
   const sent = date.toUTCString();
   const signed = {
-    // Spelt with three c by all of the vendor's clients.
+    // All of the vendor's clients spell it with three c.
     "x-kms-acccesskeyid": clientKeyId,
     "x-kms-apiname": name,
     "x-kms-apiversion": "dkms-gcs-0.2",
@@ -72,7 +72,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 
 const UNSURE = "Compare the id of the key with the access point's.";
 
-/** The message `Error` of a refusal: 2 is its code, 3 its words, 4 the request's id. */
+/** The message `Error` of a refusal: field 2 is its code, 3 its words, 4 the request's id. */
 export const instanceErrors: ErrorTable = {
   said({ body }) {
     const texts = textsIn(Buffer.from(body, "latin1"));
@@ -100,25 +100,24 @@ export const instanceErrors: ErrorTable = {
   },
 };
 
-/** What an application asks of an instance. Where that is and who certifies it, GetKmsInstance and the vendor's pages say. */
+/** A call of an application to an instance. The address and the certificates are from GetKmsInstance and the vendor's pages. */
 export interface InstanceCall {
   /** `kst-hzz1.cryptoservice.kms.aliyuncs.com` */
   readonly host: string;
-  /** PEM, several one after the other. */
+  /** PEM certificates, one after the other. */
   readonly caChain: string;
   readonly operation: InstanceOperation;
   readonly signer: ClientKeySigner;
 }
 
-/** How an instance is reached. */
 export interface InstanceReach {
-  /** What stands for all of the vendor's hosts, where that is a server on this machine. */
+  /** The server on this machine that stands for all of the vendor's hosts, if there is one. */
   readonly local: Endpoint | undefined;
   readonly transport: Transport;
   readonly lane: Lane;
 }
 
-/** A call of an application's to an instance. What it answers is dropped: that it answers is the proof. */
+/** An application's call to an instance. The reply is dropped: that there is one is the proof. */
 export function instanceCall({ host, operation, signer }: InstanceCall, reach: InstanceReach): Call<undefined, void> {
   const { origin, loopback } = reach.local ?? httpsEndpoint(host);
   const { name, message } = operation;
@@ -126,7 +125,7 @@ export function instanceCall({ host, operation, signer }: InstanceCall, reach: I
     operation: name,
     method: "POST",
     url: new URL(origin),
-    // By it the instance's certificate is checked, wherever the connection goes to.
+    // The instance's certificate is checked against this host, wherever the connection goes.
     headers: { host, ...signedHeaders(operation, signer, systemClock.now()) },
     body: message.toString("latin1"),
     encoding: "latin1",
@@ -141,7 +140,7 @@ export function instanceCall({ host, operation, signer }: InstanceCall, reach: I
     authorise: async () => undefined,
     request,
     read: () => undefined,
-    // Of an answer that may hold a secret, no words are shown.
+    // The reply may hold a secret, so none of its words are shown.
     refuse: (reply) => refusal(instanceErrors, `${name} at ${host}`, reply, { secret: true, values: [] }, undefined),
   };
 }

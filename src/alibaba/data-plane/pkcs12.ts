@@ -4,11 +4,11 @@ import { parseJson } from "../../core/json";
 import type { Secret } from "../../core/secret";
 import { isPlainObject } from "../../core/unknown";
 
-// Node opens PKCS#12 for TLS only, and hands out no key of it. But the key in it lies in a bag of its own, which is an encrypted PKCS#8
-// key, and those node:crypto opens by itself: all that is left to do is to find the bag. The safe with the certificate, which the service
-// encrypts with RC2 of 40 bits and OpenSSL 3 opens no more, is never touched.
+// Node opens PKCS#12 only for TLS, and exposes no key of it. But the key lies in a bag of its own, an encrypted PKCS#8 key, which
+// node:crypto can open: only the bag has to be found. The safe with the certificate, which the service encrypts with 40-bit RC2 and which
+// OpenSSL 3 no longer opens, is never touched.
 
-/** What an application signs its requests with. */
+/** An application's means of signing its requests. */
 export interface ClientKeySigner {
   readonly clientKeyId: string;
   readonly privateKey: KeyObject;
@@ -16,7 +16,7 @@ export interface ClientKeySigner {
 
 /**
  * @param content JSON with `KeyId` and `PrivateKeyData`, as the vendor's SDKs read it
- * @throws ServiceError where it can't be opened; it shows nothing of it
+ * @throws ServiceError if it can't be opened; the error shows nothing of it
  */
 export function signerOf(content: Secret, password: Secret): ClientKeySigner {
   const fields = parseJson(content.reveal());
@@ -38,10 +38,10 @@ export function signerOf(content: Secret, password: Secret): ClientKeySigner {
 const DATA = Buffer.from("2a864886f70d010701", "hex");
 const SHROUDED_KEY = Buffer.from("2a864886f70d010c0a0102", "hex");
 
-/** The encrypted PKCS#8 key in a PKCS#12 file, in DER. @throws RangeError when there is none */
+/** The encrypted PKCS#8 key in a PKCS#12 file, in DER. @throws RangeError if there is none */
 function shroudedKey(file: Buffer): Buffer {
   const [, authenticated] = within(file);
-  // A list of safes, and each of them, unless it is encrypted as a whole, a list of bags.
+  // The file holds a list of safes, and each safe, unless it is encrypted as a whole, a list of bags.
   const safes = dataIn(authenticated).flatMap(within);
   const bags = safes.flatMap(dataIn).flatMap(within);
   const key = bags.map((bag) => tagged(bag, SHROUDED_KEY)).find((found) => found !== undefined);
@@ -49,13 +49,13 @@ function shroudedKey(file: Buffer): Buffer {
   return key;
 }
 
-/** What a `ContentInfo` holds where it is of the type `data`. */
+/** The content of a `ContentInfo`, if it is of the type `data`. */
 function dataIn(info: Buffer | undefined): Buffer[] {
   const content = info && tagged(info, DATA);
   return content ? [contentOf(content)] : [];
 }
 
-/** Of a sequence of an object identifier and a value, the value, where the identifier is this one. */
+/** The value in a sequence of an object identifier and a value, if the identifier is this one. */
 function tagged(sequence: Buffer, identifier: Buffer): Buffer | undefined {
   const [type, value] = within(sequence);
   return type && value && contentOf(type).equals(identifier) ? contentOf(value) : undefined;
@@ -77,7 +77,7 @@ function contentOf(element: Buffer): Buffer {
   return element.subarray(start, end);
 }
 
-/** Where the content of the first element begins and ends. @throws RangeError for what is not DER of a definite length */
+/** The start and end of the first element's content. @throws RangeError if the bytes are not DER of a definite length */
 function extentOf(bytes: Buffer): { readonly start: number; readonly end: number } {
   const first = bytes.readUInt8(1);
   const lengthBytes = first < 0x80 ? 0 : first - 0x80;

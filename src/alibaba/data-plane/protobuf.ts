@@ -1,5 +1,5 @@
-// The instance protocol's messages, as far as they are needed: two requests of one field each, and the fields of its error. The codec of
-// src/grpc does more, with a library that comes with the bundles only; here it would be one more for everybody to install.
+// The messages of the instance protocol, as far as needed: two requests of one field each, and the fields of its error. The codec of
+// src/grpc does more, but with a library that only the bundles include: here it would be one more for everybody to install.
 
 const VARINT = 0;
 const BYTES = 2;
@@ -15,7 +15,7 @@ export function withNumber(value: number): Buffer {
   return Buffer.from([(1 << 3) | VARINT, ...varint(value)]);
 }
 
-/** The texts of a message by their numbers; what comes before something that is no such message. */
+/** The texts of a message by their field numbers, up to the first part that can't be read. */
 export function textsIn(message: Buffer): ReadonlyMap<number, string> {
   const texts = new Map<number, string>();
   let at = 0;

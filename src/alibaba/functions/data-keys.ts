@@ -11,7 +11,7 @@ const inputs = z.object(keyFields);
 
 type Inputs = z.output<typeof inputs>;
 
-/** As the service makes ids now: with the place of its making before what is random. Keys of IBM have no such names. */
+/** The form of the service's current ids, which have their place of creation before the random part. No key of IBM has such an id. */
 const KEY_ID = /^key-[a-z]{3}[0-9a-z]{10,}$/;
 
 /** AES-256. */
@@ -40,8 +40,8 @@ function contextOf(purpose: string): string | undefined {
 }
 
 /**
- * The service opens by whichever key the ciphertext names, so that whoever can write there could name one of their own.
- * @throws RejectedError when it isn't the one that was given
+ * The service decrypts with any key that the ciphertext names, so whoever can write the ciphertext could name a key of their own.
+ * @throws RejectedError if that key isn't the given one
  */
 async function requireSameKey(client: AlibabaClient, { key, region }: Inputs, opener: string): Promise<void> {
   const isAlias = key.startsWith(PREFIX);
@@ -53,7 +53,7 @@ async function requireSameKey(client: AlibabaClient, { key, region }: Inputs, op
   );
 }
 
-/** @throws ConflictError that says how to bring the key into a state that allows it */
+/** @throws ConflictError that tells how to bring the key into a usable state */
 async function explained<T>({ key }: Inputs, act: () => Promise<T>): Promise<T> {
   try {
     return await act();

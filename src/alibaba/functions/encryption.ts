@@ -7,7 +7,7 @@ import { regionField } from "../fields";
 import { ciphertextField, contextField, contextText, keyFields, usedKey, usedKeyFields } from "./fields";
 import * as operations from "./operations";
 
-/** Of Encrypt: its reference in the vendor's client for Go. */
+/** The limit of Encrypt, per its reference in the vendor's client for Go. */
 const MOST_BYTES = 6144;
 
 const encryptInputs = z.object({
@@ -51,8 +51,7 @@ export const decrypt: FunctionDefinition = defineFunction({
   name: "decrypt",
   kind: "ephemeral",
   command: "decrypt",
-  summary:
-    "Decrypts what a symmetric key has encrypted, also with an earlier version of it. The ciphertext tells which key.",
+  summary: "Decrypts a ciphertext of a symmetric key, also of an earlier version of it. The ciphertext names the key.",
   inputs: z.object({ ciphertext: ciphertextField, encryptionContext: contextField, region: regionField }),
   outputs: z.object({
     plaintext: field(secretText(), { doc: "What was encrypted, in base64.", secret: true }),
@@ -72,7 +71,7 @@ export const generateDataKey: FunctionDefinition = defineFunction({
   name: "generateDataKey",
   kind: "ephemeral",
   command: "generate-data-key",
-  summary: "Makes a data key, and tells it both in clear and encrypted with a symmetric key: `decrypt` opens it again.",
+  summary: "Makes a data key, both in clear and encrypted with a symmetric key: `decrypt` opens it again.",
   inputs: z.object({
     ...keyFields,
     bytes: field(z.number().int().min(1).max(1024).default(32), {

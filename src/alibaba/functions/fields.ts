@@ -20,10 +20,10 @@ export const keyFields = {
 
 export const usedKeyFields = {
   keyId: field(z.string(), { doc: "The id of the key." }),
-  keyVersion: field(z.string(), { doc: "The version of the key that did it." }),
+  keyVersion: field(z.string(), { doc: "The version of the key that was used." }),
 };
 
-/** Which key did it, as the service tells it. */
+/** The key and its version in a reply, by our names. */
 export function usedKey({ KeyId, KeyVersionId }: { readonly KeyId: string; readonly KeyVersionId: string }) {
   return { keyId: KeyId, keyVersion: KeyVersionId };
 }
@@ -32,18 +32,18 @@ const pairText = checkedText((text) =>
   /^[^=]+=/.test(text) ? undefined : "is no name and value: write it as team=orders",
 );
 
-/** The service takes JSON; a list of pairs is in the order and with the characters that each engine can have. */
+/** The service takes JSON. A list of pairs has an order and characters that every engine supports. */
 export function contextPairs(): z.ZodDefault<z.ZodArray<z.ZodString>> {
   return distinct(pairText, (pair) => String(pair).split("=")[0]).default([]);
 }
 
 export const contextField = field(contextPairs(), {
-  doc: "What the ciphertext is bound to, as names and values, `purpose=backup`: decrypting takes the same. It isn't secret.",
+  doc: "Names and values that the ciphertext is bound to, such as `purpose=backup`: decrypting needs the same. They aren't secret.",
   examples: [["purpose=backup"], ["purpose=backup", "team=orders"]],
   unordered: true,
 });
 
-/** In the service's form; nothing where nothing is given. */
+/** The pairs in the service's form; undefined if there are none. */
 export function contextText(pairs: readonly string[]): string | undefined {
   if (pairs.length === 0) return undefined;
   const entries = pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
@@ -51,6 +51,6 @@ export function contextText(pairs: readonly string[]): string | undefined {
 }
 
 export const ciphertextField = field(base64Text(), {
-  doc: "What `encrypt` or `generateDataKey` has told, or the `ciphertext` of a `KmsWrappedKey`.",
+  doc: "The ciphertext from `encrypt` or `generateDataKey`, or the `ciphertext` of a `KmsWrappedKey`.",
   examples: ["Y2lwaGVydGV4dCBvbmU=", "Y2lwaGVydGV4dCB0d28="],
 });

@@ -61,8 +61,8 @@ const listedSecret = z.object({
   name: field(z.string(), { doc: "The name of the secret." }),
   type: field(z.string().optional(), { doc: "The type, such as `Generic`." }),
   createdAt: field(z.string().optional(), { doc: "When the secret was made." }),
-  updatedAt: field(z.string().optional(), { doc: "When the secret was changed last." }),
-  deletedAfter: field(z.string().optional(), { doc: "Of a deleted secret: until when it can be restored." }),
+  updatedAt: field(z.string().optional(), { doc: "When the secret was last changed." }),
+  deletedAfter: field(z.string().optional(), { doc: "The time until which a deleted secret can be restored." }),
   tags: field(z.array(z.string()), { doc: "The tags, as `key=value`." }),
 });
 
@@ -73,7 +73,7 @@ export const listKmsSecrets: FunctionDefinition = defineFunction({
   summary: "The secrets of a region, or of a KMS instance: all pages of the list, without their values.",
   inputs: z.object({
     kmsInstance: field(instanceText.optional(), {
-      doc: "Only secrets of this instance. The service's list doesn't tell it, so each secret takes one call more.",
+      doc: "Only secrets of this instance. The service's list doesn't include it, so each secret takes one more call.",
       examples: INSTANCES,
     }),
     region: regionField,

@@ -3,13 +3,13 @@ import { secretText } from "../../core/fields";
 import { look, type Operation } from "../api/operation";
 import { listIn, stages, time } from "../api/wire";
 
-// Facts are those of the doc comments in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120.
+// Facts are from the doc comments in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120.
 
 const version = { KeyId: z.string(), KeyVersionId: z.string() };
 const encrypted = { ...version, CiphertextBlob: z.string().min(1) };
 const plaintext = secretText();
 
-/** What it carries is secret, or long: in the body it is in no URL. */
+/** The parameters are secret or long, so they go into the body and not into the URL. */
 function ask<T>(action: string, reply: z.ZodType<T>, more: Pick<Operation<T>, "asksSecret"> = {}): Operation<T> {
   return { ...look(action, reply), method: "POST", ...more };
 }
@@ -19,7 +19,7 @@ export const decrypt = ask("Decrypt", z.object({ ...version, Plaintext: plaintex
 export const generateDataKey = ask("GenerateDataKey", z.object({ ...encrypted, Plaintext: plaintext }), {
   asksSecret: true,
 });
-/** Both change nothing at the service, and no plaintext is in what they answer. */
+/** Neither this operation nor the next changes anything at the service, and their replies hold no plaintext. */
 export const generateDataKeyWithoutPlaintext = ask("GenerateDataKeyWithoutPlaintext", z.object(encrypted));
 export const reEncrypt = ask("ReEncrypt", z.object(encrypted));
 export const sign = ask("AsymmetricSign", z.object({ ...version, Value: z.string().min(1) }));

@@ -9,7 +9,7 @@ export const getSecretValue: FunctionDefinition = defineFunction({
   name: "getSecretValue",
   kind: "ephemeral",
   command: "secret-value",
-  summary: "The value of a secret, as the run's own credentials may read it: the current one, or that of a version.",
+  summary: "The value of a secret, as the run's own credentials may read it: the current value, or that of a version.",
   inputs: z.object({
     secret: field(secretNameText(), {
       doc: "The name of the secret.",
@@ -17,7 +17,7 @@ export const getSecretValue: FunctionDefinition = defineFunction({
       references: "KmsSecret",
     }),
     versionId: field(z.string().min(1).optional(), {
-      doc: "The id of the version. Only secrets of the type `Generic` are read by it.",
+      doc: "The id of the version. It works only for secrets of the type `Generic`.",
       examples: ["2026-05", "2026-06"],
     }),
     stage: field(z.string().min(1).optional(), {
@@ -31,7 +31,7 @@ export const getSecretValue: FunctionDefinition = defineFunction({
     dataType: field(z.string(), { doc: "`text` or `binary`." }),
     versionId: field(z.string(), { doc: "The id of the version." }),
     stages: field(z.array(z.string()), { doc: "The stages of the version." }),
-    createdAt: field(z.string().optional(), { doc: "When it was made." }),
+    createdAt: field(z.string().optional(), { doc: "When the version was made." }),
   }),
   actions: ["kms:GetSecretValue"],
   async call({ client }: AlibabaContext, { secret, versionId, stage, region }) {

@@ -8,7 +8,7 @@ import { everyPage } from "../pages";
 import { keyFields, usedKey, usedKeyFields } from "./fields";
 import * as operations from "./operations";
 
-/** Of a SHA-256, and of the SM3 that SM2 takes. */
+/** The length of a SHA-256, and of the SM3 that SM2 takes. */
 const DIGEST_BYTES = 32;
 
 const digestText = checkedText((text) => {
@@ -21,7 +21,7 @@ const digestText = checkedText((text) => {
 const signedFields = {
   ...keyFields,
   algorithm: field(z.enum(["RSA_PSS_SHA_256", "RSA_PKCS1_SHA_256", "ECDSA_SHA_256", "SM2DSA"]), {
-    doc: "How it is signed: `RSA_…` with RSA keys, `ECDSA_SHA_256` with those of `EC_P256` and `EC_P256K`, `SM2DSA` with those of `EC_SM2`.",
+    doc: "The algorithm: `RSA_…` for RSA keys, `ECDSA_SHA_256` for keys of `EC_P256` and `EC_P256K`, `SM2DSA` for keys of `EC_SM2`.",
     examples: ["ECDSA_SHA_256", "RSA_PSS_SHA_256"],
   }),
   digest: field(digestText, {
@@ -39,7 +39,7 @@ const keyInputs = z.object({ ...keyFields, keyVersion: newestField });
 
 type KeyAsked = z.output<typeof keyInputs>;
 
-/** DescribeKey is documented to tell a primary version of symmetric keys only: those of others are listed. */
+/** DescribeKey is documented to return a primary version of symmetric keys only, so the versions of other keys are listed. */
 async function versionOf(context: AlibabaContext, { key, region, keyVersion }: KeyAsked): Promise<string> {
   if (keyVersion !== undefined) return keyVersion;
   const told = await context.client.call(describeKey, region, { KeyId: key });
@@ -61,7 +61,7 @@ export const sign: FunctionDefinition = defineFunction({
   name: "sign",
   kind: "ephemeral",
   command: "sign",
-  summary: "Signs a digest with an asymmetric key for `SIGN/VERIFY`. Most algorithms make another signature each time.",
+  summary: "Signs a digest with an asymmetric key for `SIGN/VERIFY`. Most algorithms make a new signature each time.",
   inputs: z.object({ ...signedFields, keyVersion: newestField }),
   outputs: z.object({
     signature: field(z.string(), { doc: "The signature in base64." }),
@@ -83,11 +83,11 @@ export const verify: FunctionDefinition = defineFunction({
   name: "verify",
   kind: "data",
   command: "verify",
-  summary: "Whether a signature is of a digest and a version of a key.",
+  summary: "Tells whether a signature is that of a digest by a version of a key.",
   inputs: z.object({
     ...signedFields,
     keyVersion: field(z.string().min(1), {
-      doc: "The version of the key that has signed, as `sign` has told it.",
+      doc: "The version of the key that has signed, as `sign` returns it.",
       examples: ["2ab1a983-7072-4bbc-a582-584b5bd80001", "2ab1a983-7072-4bbc-a582-584b5bd80002"],
     }),
     signature: field(base64Text(), {
@@ -95,7 +95,7 @@ export const verify: FunctionDefinition = defineFunction({
       examples: ["c2lnbmF0dXJlIG9uZQ==", "c2lnbmF0dXJlIHR3bw=="],
     }),
   }),
-  outputs: z.object({ valid: field(z.boolean(), { doc: "Whether it is." }) }),
+  outputs: z.object({ valid: field(z.boolean(), { doc: "Whether the signature is valid." }) }),
   actions: ["kms:AsymmetricVerify"],
   async call({ client }: AlibabaContext, given) {
     const { Value } = await client.call(operations.verify, given.region, {
@@ -118,7 +118,7 @@ export const getPublicKey: FunctionDefinition = defineFunction({
   outputs: z.object({
     publicKey: field(z.string(), { doc: "The public key in PEM." }),
     keyId: usedKeyFields.keyId,
-    keyVersion: field(z.string(), { doc: "The version of the key that it is of." }),
+    keyVersion: field(z.string(), { doc: "The version of the key that it belongs to." }),
   }),
   actions: ["kms:GetPublicKey", ...FIND_VERSION],
   async call(context: AlibabaContext, given) {

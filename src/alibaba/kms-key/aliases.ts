@@ -11,9 +11,10 @@ import { described, keyAddress, markOf, type Place } from "./observe";
 type Owner = Place & Pick<KeyInputs, "label">;
 
 /**
- * Refuses aliases that another resource of the program has: two would point one name at two keys, again and again. One of a KmsAlias that
- * only the record still has may leave the program in this very run: where it stands for the key already, the two can't disagree.
- * @param own the key, where it is on record, with the aliases that it has there
+ * Refuses aliases that another resource of the program has: two resources would point one name at two keys, again and again. The exception
+ * is an alias that stands for this key already and that only the record of a KmsAlias has, which may leave the program in this run: the two
+ * can't disagree.
+ * @param own the key, if it is on record, with its recorded aliases
  * @throws ConflictError before anything is written
  */
 export async function requireUnclaimed(
@@ -39,10 +40,10 @@ async function holderOf(context: AlibabaContext, region: string, name: string): 
 }
 
 /**
- * Has an alias stand for the key. One that a key of the same label, or one that leaves the program, has is left to that key's deletion, where the engine doesn't tell what is
- * replaced, as Terraform with create_before_destroy: that hands it over, or the next refresh finds that it is missing.
+ * Points an alias at the key. An engine may not tell what is replaced, as Terraform with create_before_destroy. Then an alias of a key with
+ * the same label, or of one that leaves the program, stays until that key's deletion hands it over, or the next refresh finds it missing.
  * @param isNew whether this run makes the key
- * @throws AlreadyExistsError when it stands for one that this key doesn't take the place of
+ * @throws AlreadyExistsError if the alias stands for a key that this one doesn't replace
  */
 export async function addAlias(context: AlibabaContext, owner: Owner, name: string, isNew: boolean): Promise<void> {
   const { region, keyId } = owner;
@@ -73,7 +74,7 @@ async function wait(
   );
 }
 
-/** @returns the key for which the alias stands now: another one where it was there already */
+/** @returns the key for which the alias stands now: another one if the alias was there already */
 async function createOnce(
   context: AlibabaContext,
   write: { readonly region: string; readonly name: string; readonly key: string },
@@ -92,8 +93,8 @@ async function createOnce(
 type Standing = "given up" | "namesake" | "pending" | "other";
 
 /**
- * What the key that has an alias is to the one that is to have it. It gives it up where this one comes in its place: as the run knows, or
- * because it has the same label and is to be deleted, so that nobody can use it by that alias.
+ * The standing of the key that has an alias (the holder) towards the key that wants it. The holder gives the alias up if that key replaces
+ * it: the run knows so, or the holder has the same label and is to be deleted, so that nobody can use it by that alias.
  */
 async function standingOf(context: AlibabaContext, { region, label }: Owner, holder: string): Promise<Standing> {
   const told = await described(context, { region, keyId: holder });
@@ -105,7 +106,7 @@ async function standingOf(context: AlibabaContext, { region, label }: Owner, hol
   return isPending ? "given up" : "namesake";
 }
 
-/** Of a replacement that changes the label too, the run knows only that the old key is recorded and that no resource goes on with it. */
+/** If a replacement changes the label too, the run knows only that the old key is on record and that no resource goes on with it. */
 function isLeaving({ ledger }: AlibabaContext, key: Address): boolean {
   return ledger.hasRecorded(key) && !ledger.holds(key);
 }
@@ -118,7 +119,7 @@ function takenBy({ label, region }: Owner, name: string, holder: string, standin
   );
 }
 
-/** Hands an alias of a key that is to be deleted to the one that waits for it. */
+/** Hands an alias of a key that is to be deleted to the key that waits for it. */
 export async function handOver(context: AlibabaContext, { region, keyId }: Place, name: string): Promise<void> {
   const heir = await context.memo.once<string | undefined>(heirs(region, name), async () => undefined);
   if (heir === undefined || (await holderOf(context, region, name)) !== keyId) return;
@@ -126,7 +127,7 @@ export async function handOver(context: AlibabaContext, { region, keyId }: Place
   context.ledger.made(aliasAddress({ region, name }));
 }
 
-/** Takes an alias away, if it stands for the key. */
+/** Deletes an alias, if it stands for the key. */
 export async function dropAlias(context: AlibabaContext, { region, keyId }: Place, name: string): Promise<void> {
   if ((await holderOf(context, region, name)) !== keyId) return;
   await unlessGone(writeAlias(context, deleteAlias, { region, name }));

@@ -10,14 +10,14 @@ const usageFits: Check<KeyInputs> = ({ inputs }) => {
   return fits ? [] : [{ field: "keyUsage", reason: `${usage} is nothing that a key of ${keySpec} can do` }];
 };
 
-/** UpdateRotationPolicy: not asymmetric keys, nor those whose material is imported. */
+/** UpdateRotationPolicy takes neither asymmetric keys nor keys with imported material. */
 const canRotate: Check<KeyInputs> = ({ inputs: { keySpec, origin, rotation } }) => {
   if (rotation.every === undefined || (isSymmetric(keySpec) && origin === "Aliyun_KMS")) return [];
   const reason = "is for symmetric keys with material of the service's own: leave it out";
   return [{ field: "rotation.every", reason }];
 };
 
-/** CreateKey: with an instance the parameter is ignored. */
+/** CreateKey ignores the parameter if an instance is given. */
 const levelOutsideOnly: Check<KeyInputs> = ({ inputs: { kmsInstance, protectionLevel } }) =>
   kmsInstance === undefined || protectionLevel === undefined
     ? []
@@ -28,7 +28,7 @@ const policyInInstanceOnly: Check<KeyInputs> = ({ inputs: { kmsInstance, policy 
     ? []
     : [{ field: "policy", reason: "is for keys of a KMS instance: leave it out, or give kmsInstance" }];
 
-/** The service changes how a key rotates only while it is enabled. */
+/** The service changes how a key rotates only while the key is enabled. */
 const enabledToChangeRotation: Check<KeyInputs> = ({ inputs: { enabled, rotation }, prior, replacing }) => {
   if (!prior || replacing.length > 0 || enabled || prior.enabled || rotation.every === prior.rotation.every) return [];
   const reason = message`can't be changed while the key is disabled: set ${assign("enabled", true)}`;

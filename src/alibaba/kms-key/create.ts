@@ -19,9 +19,9 @@ import { tagsOf, takeSteps } from "./steps";
 const TRIES = 3;
 
 /**
- * Makes a key, with a look and a call when nothing goes wrong; or goes on with what an earlier run has left; or has the service
- * keep one of this label whose deletion is scheduled. No create takes a token that would make it safe to repeat: what a lost reply may
- * have made is looked for by its tag.
+ * Makes a key, with one look and one call if nothing goes wrong; or goes on with a key that an earlier run left; or cancels the deletion of
+ * one with this label. CreateKey takes no token that would make it safe to repeat, so a key that a lost reply may have made is looked for
+ * by its tag.
  */
 export async function makeKey(context: AlibabaContext, inputs: KeyInputs): Promise<KeyOutputs> {
   await requireUnclaimed(context, inputs);
@@ -66,7 +66,7 @@ async function finish(context: AlibabaContext, to: KeyInputs, from: KeyState, is
   return afterSteps(context, from, to);
 }
 
-/** The outputs once everything is done: a step may have changed when the key is rotated. */
+/** The outputs after all steps: a step may have changed when the key is rotated. */
 export async function afterSteps(context: AlibabaContext, from: KeyState, to: KeyInputs): Promise<KeyOutputs> {
   const outputs = pick(from, keyOutputs);
   const isSame = from.enabled === to.enabled && from.rotation.every === to.rotation.every && from.state !== PENDING;
@@ -95,12 +95,12 @@ async function goOn(context: AlibabaContext, inputs: KeyInputs, told: Metadata):
   return finish(context, inputs, state, markOf(kept).nonce === context.nonces.own);
 }
 
-/** Cancels the deletion of a key. @returns what the service then says of it */
+/** Cancels the deletion of a key. @returns its description afterwards */
 export async function keep(context: AlibabaContext, place: Pick<KeyState, "region" | "keyId">): Promise<Metadata> {
   const cancelled = await context.client
     .call(cancelKeyDeletion, place.region, { KeyId: place.keyId })
     .catch((error: unknown) => error);
-  // A try whose reply was lost may have done it, or somebody else has: then the service refuses another.
+  // The service refuses this if an earlier try, whose reply was lost, or somebody else has cancelled the deletion already.
   if (cancelled instanceof Error && !(cancelled instanceof ConflictError)) throw cancelled;
   const told = await context.client.call(describeKey, place.region, { KeyId: place.keyId });
   if (told.KeyState !== PENDING) return told;
@@ -132,7 +132,7 @@ function later(one: Metadata, other: Metadata): number {
   return (second ?? "").localeCompare(first ?? "");
 }
 
-/** Whether an earlier run has left it, or its deletion is scheduled. */
+/** Whether an earlier run left the key, or its deletion is scheduled and the program restores such keys. */
 function isLeft(context: AlibabaContext, inputs: KeyInputs, told: Metadata): boolean {
   if (!canBecome(inputs, told)) return false;
   if (told.KeyState === PENDING) return inputs.restore === "auto";
@@ -146,7 +146,7 @@ function canBecome(inputs: KeyInputs, told: Metadata): boolean {
 }
 
 /**
- * A run that was killed in its first create leaves a key of which nothing tells it from that of another backend with equal labels. The
+ * A run that was killed in its first create leaves a key that nothing distinguishes from a key of another backend with the same label. The
  * person who repeats that run knows which it is.
  */
 function requireNoneLately(context: AlibabaContext, inputs: KeyInputs, there: readonly Metadata[]): void {

@@ -23,10 +23,10 @@ export const KEY_SPECS = [
   "EC_SM2",
 ] as const;
 
-/** By the tag of this name, with a text made of the label, a key is found again of which no record tells. */
+/** The name of the tag by which an unrecorded key is found again; its value is made of the label. */
 export const MARK_TAG = "keysmith";
 
-/** `key-…` of keys that are made today; older ones have a UUID. */
+/** New keys have an id of the form `key-…`; older ones have a UUID. */
 const KEY_ID = /^[\w-]+$/;
 
 interface KeyPlace {
@@ -34,7 +34,7 @@ interface KeyPlace {
   readonly region?: string;
 }
 
-/** How a key is told. */
+/** The text by which people name a key to adopt. */
 export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc"> & { place(text: string): KeyPlace | undefined } = {
   form: "<keyId> or <region>/<keyId>",
   doc: `The id of the key, as the KMS console shows it; ${REGION_LEFT_OUT}.`,
@@ -45,7 +45,7 @@ export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc"> & { place(t
   },
 };
 
-/** Attributes of alicloud_kms_key, resource_alicloud_kms_key.go; how long a deletion can be cancelled only the record says. */
+/** Attributes of alicloud_kms_key, resource_alicloud_kms_key.go. Only the record tells how long a deletion can be cancelled. */
 export function keyInRecord(
   record: Values,
 ): (KeyPlace & { deletion?: { mode: "schedule"; window: string } }) | undefined {
@@ -108,11 +108,11 @@ const deletion = z.object({
 
 export const keyInputs = z.object({
   keySpec: fixed(z.enum(KEY_SPECS).default("Aliyun_AES_256"), {
-    doc: "What kind of key it is. Which of them there are depends on the region and the instance.",
+    doc: "The kind of the key. Which kinds are available depends on the region and the instance.",
     examples: ["Aliyun_AES_256", "Aliyun_AES_128"],
   }),
   keyUsage: fixed(z.enum(["ENCRYPT/DECRYPT", "SIGN/VERIFY"]).optional(), {
-    doc: "What the key is for: by default `ENCRYPT/DECRYPT` of symmetric keys, and `SIGN/VERIFY` of the others.",
+    doc: "The use of the key: by default `ENCRYPT/DECRYPT` for symmetric keys, and `SIGN/VERIFY` for the others.",
     examples: ["ENCRYPT/DECRYPT", "SIGN/VERIFY"],
   }),
   origin: fixed(z.enum(["Aliyun_KMS", "EXTERNAL"]).default("Aliyun_KMS"), {
@@ -130,7 +130,7 @@ export const keyInputs = z.object({
     },
   ),
   protectionLevel: fixed(z.enum(["SOFTWARE", "HSM"]).optional(), {
-    doc: "Where the key is kept. The service chooses it; give it outside of an instance only, and only where its choice won't do.",
+    doc: "Where the key is kept. The service chooses it; give it only for a key outside of an instance, and only if the service's choice won't do.",
     examples: ["SOFTWARE", "HSM"],
   }),
   description: field(z.string().max(8000).optional(), {
@@ -155,12 +155,12 @@ export const keyInputs = z.object({
     from: ["recorded"],
   }),
   tags: field(distinct(tagText).max(MOST_TAGS).default([]), {
-    doc: "Up to 19 tags, as `key=value`. All others of the key are taken away, except the vendor's.",
+    doc: "Up to 19 tags, as `key=value`. All other tags of the key are removed, except the vendor's.",
     examples: [["team=payments"], ["team=payments", "stage=prod"]],
     unordered: true,
   }),
   aliases: field(distinct(aliasText()).default([]), {
-    doc: "Names without `alias/` by which the key can be called. Only those that stand here are managed: other aliases of the key, such as a `KmsAlias`, stay.",
+    doc: "Names without `alias/` by which the key can be called. Only the aliases listed here are managed: other aliases of the key, such as a `KmsAlias`, stay.",
     examples: [["invoices"], ["invoices", "ledger"]],
     unordered: true,
   }),
@@ -170,7 +170,7 @@ export const keyInputs = z.object({
   }),
   deletion: field(deletion.prefault({}), { doc: "What becomes of the key when it leaves the program." }),
   label: field(labelText.optional(), {
-    doc: "Says to people and to other stacks whose the key is. Written at the end of the description at the service, with a random text that is on record; a tag is made of it, by which the next run finds what an interrupted one has made.",
+    doc: "Tells people and other stacks whose key it is. Written at the end of the description at the service, with a random text that is on record; a tag is made of it, by which the next run finds a key that an interrupted run has made.",
     examples: ["shop/prod/payments", "shop/test/payments"],
     from: ["label"],
   }),
@@ -194,21 +194,21 @@ export const keyOutputs = z.object({
     doc: "The version that encrypts and signs. The service makes another when it rotates the key.",
   }),
   nextRotation: field(z.string().optional(), { doc: "When the service rotates the key next; absent if it does not." }),
-  deleteAt: field(z.string().optional(), { doc: "Of a key whose deletion is scheduled: when the service deletes it." }),
+  deleteAt: field(z.string().optional(), { doc: "When the service deletes the key, if its deletion is scheduled." }),
 });
 
 export type KeyInputs = z.output<typeof keyInputs>;
 export type KeyOutputs = z.output<typeof keyOutputs>;
 export type KeyState = KeyInputs & KeyOutputs;
 
-/** What the service says of a key whose deletion is scheduled. */
+/** The state of a key whose deletion is scheduled. */
 export const PENDING = "PendingDeletion";
 
 export function usageOf({ keySpec, keyUsage }: Partial<Pick<KeyInputs, "keySpec" | "keyUsage">>): string {
   return keyUsage ?? (isSymmetric(keySpec) ? "ENCRYPT/DECRYPT" : "SIGN/VERIFY");
 }
 
-/** What a key is for may be said or left out. */
+/** The usage counts the same whether it is given or left out. */
 export const sameUsage: readonly Equality<Partial<KeyInputs>>[] = [
   {
     of: ["keySpec", "keyUsage"],

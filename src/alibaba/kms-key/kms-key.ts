@@ -30,7 +30,7 @@ import { described, keyAddress, markOf, observed, settled } from "./observe";
 import { listKeys, type Metadata, scheduleKeyDeletion, setDeletionProtection } from "./operations";
 import { takeSteps } from "./steps";
 
-/** What is to be deleted is none any more. */
+/** Skips keys whose deletion is scheduled. */
 async function* listed(context: AlibabaContext, base: Partial<KeyState>): AsyncGenerator<Listed<KeyState>> {
   const region = requireKnownRegion(base);
   for await (const { KeyId: keyId } of inPages((page) => context.client.call(listKeys, region, page))) {
@@ -84,7 +84,7 @@ async function restored(context: AlibabaContext, prior: KeyState): Promise<KeySt
   return settled(context, prior, told);
 }
 
-/** What somebody has scheduled for deletion is kept, as long as the program has it. */
+/** A key that somebody has scheduled for deletion is kept as long as the program has it. */
 const restoration: DueRule<KeyState, KeyInputs> = ({ state, deleteAt }, { restore }): Reason | undefined => {
   if (state !== PENDING || restore === "never") return undefined;
   const why = `the key's deletion was scheduled outside of this program, for ${deleteAt ?? "a time that the service doesn't tell"}`;
@@ -101,20 +101,20 @@ async function end(context: AlibabaContext, state: KeyState): Promise<void> {
   }
   const refused = undeletable(state);
   if (refused) throw refused;
-  // Before it, so that no alias ever stands for a key that nobody can use.
+  // Before the deletion, so that no alias ever stands for a key that nobody can use.
   for (const name of state.aliases) await handOver(context, state, name);
   const schedule = (): Promise<unknown> => {
     const days = /\d+/.exec(deletion.window)?.[0];
     return unlessGone(context.client.call(scheduleKeyDeletion, region, { KeyId: keyId, PendingWindowInDays: days }));
   };
   await schedule().catch((error: unknown) => goOn(context, state, error, schedule));
-  // They would keep their names from other keys until the window is over; and a key that the service keeps is to keep them.
+  // Only now: a key that the service refuses to delete keeps its aliases. Otherwise they would block their names until the window is over.
   for (const name of state.aliases) await dropAlias(context, state, name);
 }
 
 /**
- * A key whose deletion is scheduled already is done. A protection that this resource has asked for, in a run that died before it could
- * record that, goes; one that somebody else has switched on stays.
+ * A key whose deletion is scheduled already is done. Its protection is switched off if this resource asked for it in a run that died before
+ * it could record that; a protection that somebody else has switched on stays.
  */
 async function goOn(
   context: AlibabaContext,
@@ -126,7 +126,7 @@ async function goOn(
   const told = await described(context, state);
   if (told === undefined || told.KeyState === PENDING) return;
   if (told.DeletionProtection !== "Enabled") throw error;
-  // The label may have been changed by the very run that died; the nonce stays.
+  // The run that died may have changed the label; the nonce stays.
   const { nonce } = readDescription(told.DeletionProtectionDescription);
   if (nonce !== context.nonces.own) throw isProtected(state, error);
   const off = { ProtectedResourceArn: state.arn, EnableDeletionProtection: "false" };

@@ -14,7 +14,7 @@ export type Place = Pick<KeyState, "region" | "keyId">;
 
 export const keyAddress = ({ region, keyId }: Partial<Place>): Address => ({ kind: "key", place: region, name: keyId });
 
-/** What the service says of a key; nothing when there is none. */
+/** The service's description of a key; undefined if there is none. */
 export async function described(context: AlibabaContext, { region, keyId }: Place): Promise<Metadata | undefined> {
   const told = await unlessGone(context.client.call(describeKey, region, { KeyId: keyId }));
   noteAccount(context, told?.Arn);
@@ -25,12 +25,12 @@ export function markOf({ Description }: Metadata): Owned {
   return readDescription(Description);
 }
 
-/** The tag's value: labels have characters that no tag takes. */
+/** The value of the tag: a hash, because labels have characters that no tag takes. */
 export function markTag(label: string): string {
   return createHash("sha256").update(`keysmith label\n${label}`).digest("base64url").slice(0, 22);
 }
 
-/** The ids of the keys of a region that have been marked with a label. */
+/** The ids of a region's keys that carry the tag of a label. */
 export async function idsOfLabel(context: AlibabaContext, region: string, label: string): Promise<readonly string[]> {
   const filters = [
     { Key: "TagKey", Values: [MARK_TAG] },
@@ -56,14 +56,13 @@ export function outputsOf(told: Metadata): KeyOutputs {
 type Prior = Partial<KeyState> & Pick<KeyInputs, "region">;
 
 /**
- * A key as the service has it, over what is recorded. While its deletion is scheduled its inputs stay as they were: cancelling
- * brings it back.
+ * A key as the service has it, over the record. While its deletion is scheduled, the inputs stay as recorded: cancelling brings it back.
  */
 export async function observed(context: AlibabaContext, prior: KeyInputs, told: Metadata): Promise<KeyState> {
   return told.KeyState === PENDING ? { ...prior, ...outputsOf(told) } : settled(context, prior, told);
 }
 
-/** The same of any key. */
+/** As `observed`, but also the inputs of a key whose deletion is scheduled. */
 export async function settled(context: AlibabaContext, prior: Prior, told: Metadata): Promise<KeyState> {
   const place = { region: prior.region, keyId: told.KeyId };
   const [tags, policy, aliases] = await Promise.all([
@@ -75,7 +74,7 @@ export async function settled(context: AlibabaContext, prior: Prior, told: Metad
   return { ...(prior as KeyState), ...inputs, ...outputsOf(told) };
 }
 
-/** What a key is for good. What the service chooses counts only where the program says it. */
+/** The inputs that never change. A choice of the service counts only if the program states it too. */
 export function fixedOf(prior: Partial<KeyInputs>, told: Metadata): Partial<KeyInputs> {
   const isUsageSaid =
     prior.keyUsage !== undefined || told.KeyUsage !== usageOf({ keySpec: told.KeySpec as KeyInputs["keySpec"] });
@@ -91,21 +90,21 @@ export function fixedOf(prior: Partial<KeyInputs>, told: Metadata): Partial<KeyI
 function settingsOf(prior: Partial<KeyInputs>, told: Metadata): Partial<KeyInputs> {
   return {
     description: markOf(told).description,
-    // Before there is material nobody can disable it.
+    // Nobody can disable a key before it has material.
     enabled: told.KeyState === "PendingImport" ? (prior.enabled ?? true) : told.KeyState !== "Disabled",
     rotation: { every: told.AutomaticRotation === "Disabled" ? undefined : inDays(told.RotationInterval) },
     deletionProtection: told.DeletionProtection === "Enabled",
   };
 }
 
-/** `604800s` is `P7D`; what isn't of whole days nobody can have declared. */
+/** `604800s` is `P7D`. Nobody can have declared an interval that isn't of whole days. */
 function inDays(interval = ""): string | undefined {
   const seconds = Number(/^(\d+)s$/.exec(interval)?.[1]);
   if (!(seconds > 0)) return undefined;
   return seconds % 86_400 === 0 ? `P${seconds / 86_400}D` : `PT${seconds}S`;
 }
 
-/** Those that a program can have declared; in the recorded order, where they are the recorded ones. */
+/** The tags that a program can have declared, in the recorded order if they are the recorded ones. */
 async function tagsOf(
   { client }: AlibabaContext,
   { region, keyId }: Place,
@@ -122,7 +121,7 @@ async function policyOf({ client }: AlibabaContext, { region, keyId }: Place): P
   return (await client.call(getKeyPolicy, region, { KeyId: keyId, PolicyName: "default" })).Policy;
 }
 
-/** Those of the recorded ones that still stand for the key. */
+/** The recorded aliases that still stand for the key. */
 async function aliasesLeft(
   context: AlibabaContext,
   { region, keyId }: Place,

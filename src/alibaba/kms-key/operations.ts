@@ -2,11 +2,11 @@ import * as z from "zod";
 import { change, create, look, type Operation } from "../api/operation";
 import { listIn, tag, time } from "../api/wire";
 
-// Facts are those of the vendor's API reference of KMS, version 2016-01-20, as the doc comments of its clients have them.
+// Facts are from the vendor's API reference of KMS, version 2016-01-20, as the doc comments of its clients give them.
 
 const text = z.string().optional();
 
-/** Texts that are absent may be empty as well. */
+/** Absent texts may also be empty. */
 const metadata = z.object({
   KeyId: z.string().min(1),
   Arn: z.string(),
@@ -27,7 +27,7 @@ const metadata = z.object({
   DeleteDate: text,
 });
 
-/** What the service says of a key. */
+/** The service's description of a key. */
 export type Metadata = z.output<typeof metadata>;
 
 const described = z.object({ KeyMetadata: metadata }).transform(({ KeyMetadata }) => KeyMetadata);
@@ -45,5 +45,5 @@ export const getKeyPolicy = look("GetKeyPolicy", z.object({ Policy: z.string() }
 export const scheduleKeyDeletion = change("ScheduleKeyDeletion");
 export const cancelKeyDeletion = change("CancelKeyDeletion");
 
-/** 200 rows at once, and a key has 20 tags at most: of one key it never takes a second page. */
+/** 200 rows per page, and a key has at most 20 tags: one key never takes a second page. */
 export const listTagResources = look("ListTagResources", listIn("TagResources", "TagResource", tag));

@@ -11,7 +11,7 @@ import { type KeyInputs, type KeyState, keyInputs, keyOutputs, MARK_TAG } from "
 import { markTag } from "./observe";
 import * as operations from "./operations";
 
-/** One call that brings a key nearer to what is wanted, and what is to be recorded once it has been made. */
+/** One call that brings a key closer to the inputs, and the inputs to record once it has been made. */
 interface Step {
   readonly sets: Partial<KeyInputs>;
   run(): Promise<unknown>;
@@ -20,13 +20,13 @@ interface Step {
 export interface Change {
   readonly from: KeyState;
   readonly to: KeyInputs;
-  /** Whether its description and tag say that it is this resource's. */
+  /** Whether the key's description and tag say that it is this resource's. */
   readonly isMarked: boolean;
 }
 
 /**
- * Brings a key from what it is to what the inputs ask for.
- * @throws PartialError with what was reached, when a step fails after others, or where the key isn't on record yet
+ * Brings a key to the state that the inputs ask for.
+ * @throws PartialError with what was reached, if a step fails after others, or if the key isn't on record yet
  */
 export async function takeSteps(context: AlibabaContext, change: Change, isRecorded: boolean): Promise<void> {
   let reached: Partial<KeyInputs> = {};
@@ -50,7 +50,7 @@ export async function takeSteps(context: AlibabaContext, change: Change, isRecor
 /** "Impact of CMK status on API operations", help page 44211. */
 const DISABLED = "Rejected.Disabled";
 
-/** What steps change. */
+/** The inputs that steps change. */
 const SETTINGS = [
   "description",
   "label",
@@ -66,7 +66,7 @@ function settingsOf(state: KeyState): Partial<KeyInputs> {
   return Object.fromEntries(SETTINGS.map((name) => [name, state[name]]));
 }
 
-/** Enabling comes first, and disabling last: the service changes how a key rotates only while it is enabled. */
+/** Enables first and disables last, because the service changes how a key rotates only while it is enabled. */
 function stepsOf(context: AlibabaContext, change: Change, isNew: boolean): readonly Step[] {
   const { from, to } = change;
   const isSwitched = from.enabled !== to.enabled && from.state !== "PendingImport";
@@ -78,7 +78,7 @@ function stepsOf(context: AlibabaContext, change: Change, isNew: boolean): reado
   return [
     ...(isSwitched && to.enabled ? [switching] : []),
     ...plainSteps(context, change),
-    // The label is on record only once the description says it: until then the tag is written again.
+    // The label is recorded only once the description carries it: until then the tag is written again.
     ...tagSteps(context, change),
     ...described(context, change),
     ...aliasSteps(context, change, isNew),
@@ -112,7 +112,7 @@ function plainSteps(context: AlibabaContext, { from, to }: Change): readonly Ste
       context.client.call(operations.setDeletionProtection, from.region, {
         ProtectedResourceArn: from.arn,
         EnableDeletionProtection: String(to.deletionProtection),
-        // That this very resource has asked for it, also where the run died that would have recorded it.
+        // Says that this resource asked for the protection, even if the run dies before it records that.
         ...(to.deletionProtection && { DeletionProtectionDescription: descriptionOf(context, { label: to.label }) }),
       }),
   };
@@ -120,7 +120,7 @@ function plainSteps(context: AlibabaContext, { from, to }: Change): readonly Ste
   return names.filter((name) => changed.has(name)).map((name) => ({ sets: { [name]: to[name] }, run: runs[name] }));
 }
 
-/** The service refuses it of a disabled key: also where a run that died has disabled it, as it was to, and could not record that. */
+/** The service refuses this for a disabled key, such as one that a run disabled as planned before it died, and could not record that. */
 async function rotate(context: AlibabaContext, from: KeyState, to: KeyInputs): Promise<void> {
   const call = calls(context, from);
   const change = () => call(operations.updateRotationPolicy, rotationOf(to));
@@ -133,7 +133,7 @@ async function rotate(context: AlibabaContext, from: KeyState, to: KeyInputs): P
   }
 }
 
-/** All that the key is to have, the tag of its label among them. */
+/** All tags of the key, including the one made of its label. */
 export function tagsOf({ tags, label }: Pick<KeyInputs, "tags" | "label">): ReadonlyMap<string, string> {
   return new Map([...pairsOf(tags), ...(label === undefined ? [] : [[MARK_TAG, markTag(label)] as const])]);
 }
@@ -147,7 +147,7 @@ function tagSteps(context: AlibabaContext, { from, to, isMarked }: Change): read
   });
 }
 
-/** New ones first, so that the key is never without a name that it is to have. */
+/** Adds before it drops, so that the key never lacks a name that it should have. */
 function aliasSteps(context: AlibabaContext, { from, to }: Change, isNew: boolean): readonly Step[] {
   const owner = { region: from.region, keyId: from.keyId, label: to.label };
   const added = to.aliases.filter((name) => !from.aliases.includes(name));

@@ -6,7 +6,7 @@ import { isManaged, type SecretInputs } from "./fields";
 
 const refused = (field: string, reason: Message): Finding[] => [{ field, reason }];
 
-// What is recorded is asked for last: before it is known, a check that asks is put off.
+// Each check reads the prior record last: while that is unknown, a check that reads it is put off.
 
 const hasSource: Check<SecretInputs> = (asked) => {
   const { value, generated, filledElsewhere, adopt, type } = asked.inputs;
@@ -30,7 +30,7 @@ const filledOnce: Check<SecretInputs> = ({ inputs: { value, generated, filledEls
     : refused("filledElsewhere", message`can't be given together with ${ref(source)}: leave one out`);
 };
 
-/** Terraform and OpenTofu give what is recorded for what they are told to ignore: that asks for nothing. */
+/** For an ignored field, Terraform and OpenTofu give the recorded value: that asks for nothing. */
 const namesNoVersion: Check<SecretInputs> = (asked) => {
   const { filledElsewhere, versionId } = asked.inputs;
   if (!filledElsewhere || versionId === undefined) return [];
@@ -39,7 +39,7 @@ const namesNoVersion: Check<SecretInputs> = (asked) => {
     : refused("versionId", message`is for a given value, and with ${ref("filledElsewhere")} others name the versions`);
 };
 
-/** What each managed type needs: documentation of CreateSecret. */
+/** The fields that each managed type needs: documentation of CreateSecret. */
 const NEEDED = {
   Rds: { subTypes: ["SingleUser", "DoubleUsers"], fields: ["dbInstance"] },
   RAMCredentials: { subTypes: ["RamUserAccessKey"], fields: ["user"] },
@@ -62,7 +62,7 @@ const managedFields: Check<SecretInputs> = ({ inputs: { type, managed } }) => {
   return [...wrongType, ...others];
 };
 
-/** The service names a RAM user's itself, when it is created as `$Auto`. */
+/** The service itself names a RAM user's secret when it is created as `$Auto`. */
 const managedName: Check<SecretInputs> = ({ inputs: { name, type, managed } }) => {
   const user = `acs/ram/user/${managed?.user}`;
   if (type === "RAMCredentials" && managed?.user && name !== user)
@@ -73,7 +73,7 @@ const managedName: Check<SecretInputs> = ({ inputs: { name, type, managed } }) =
   return isOwn && name.startsWith("acs/") ? refused("name", `is ${name}: only managed ones begin with acs/`) : [];
 };
 
-/** Terraform and OpenTofu give what is recorded for what they are told to ignore: that asks for nothing. */
+/** For an ignored field, Terraform and OpenTofu give the recorded value: that asks for nothing. */
 const generatesGeneric: Check<SecretInputs> = (asked) => {
   const { generated, versionId, type } = asked.inputs;
   if (!generated) return [];
@@ -120,7 +120,7 @@ const newVersionId: Check<SecretInputs> = ({ inputs: { value, versionId }, prior
       )
     : [];
 
-/** The service makes the values of managed types; a new secret begins with the one that is given. */
+/** The service makes the values of managed types, except the given one that a new secret begins with. */
 const valueOfService: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
   if (!isManaged(inputs) || !inputs.value || !prior?.value || replacing.length > 0) return [];
   return inputs.value.equals(prior.value)
@@ -131,11 +131,11 @@ const valueOfService: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
       );
 };
 
-/** What is replaced under its name is deleted for good: a value that no program has would be lost with it. */
+/** A secret that is replaced under its name is deleted for good: a value that no program has would be lost with it. */
 const keepsValue: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
   const [field] = replacing;
   if (!prior || field === undefined || replacing.includes("name") || replacing.includes("region")) return [];
-  // No plan of whoever fills it tells that it is to be filled again.
+  // Whoever fills the secret would see in no plan that it has to be filled again.
   if (prior.filledElsewhere)
     return refused(
       field,

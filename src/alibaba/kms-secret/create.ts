@@ -50,7 +50,7 @@ async function makeOnce(context: AlibabaContext, inputs: SecretInputs): Promise<
   return { arn, deletedAfter: undefined, ...madeVersion(context, inputs, { version: 1, versionId }) };
 }
 
-/** Nobody takes the placeholder for a value that was forgotten. */
+/** The text of the placeholder says what it is, so that nobody takes it for a forgotten value. */
 function firstValue({ value, generated, filledElsewhere }: SecretInputs): Secret | string {
   if (filledElsewhere) return "nothing was put in yet";
   return value ?? generateValue(generated as NonNullable<typeof generated>);
@@ -59,7 +59,7 @@ function firstValue({ value, generated, filledElsewhere }: SecretInputs): Secret
 function parametersOf(context: AlibabaContext, inputs: SecretInputs): Parameters {
   const { name, type, kmsInstance, encryptionKey, tags, policy } = inputs;
   return {
-    // The service names that of a RAM user itself: documentation of CreateSecret.
+    // The service itself names the secret of a RAM user: documentation of CreateSecret.
     SecretName: type === "RAMCredentials" ? "$Auto" : name,
     SecretType: type,
     DKMSInstanceId: kmsInstance,
@@ -82,7 +82,7 @@ function configOf({ managed }: SecretInputs): string {
   });
 }
 
-/** Where neither a value nor how to generate one is given, what is there stays current. */
+/** With neither a value nor a way to generate one, the value that is there stays current. */
 async function adoptAsItIs(context: AlibabaContext, inputs: SecretInputs): Promise<SecretOutputs> {
   const found = await describe(context, inputs);
   if (found) return adopt(context, found, inputs, undefined);
@@ -92,7 +92,7 @@ async function adoptAsItIs(context: AlibabaContext, inputs: SecretInputs): Promi
   );
 }
 
-/** Goes on with a secret that the program adopts, or that is ours for certain: that the lost call has made, or a run that was killed. */
+/** Goes on with a secret that the program adopts, or that is certainly ours: made by the lost call or by a run that was killed. */
 async function adopt(
   context: AlibabaContext,
   found: Described,
@@ -108,7 +108,7 @@ async function adopt(
   return found.reply.PlannedDeleteTime ? takeBack(context, found, inputs) : takeOver(context, found, inputs);
 }
 
-/** From the restoration on the secret must reach the record, whatever fails: nothing else would say that it is this resource's. */
+/** Once restored, the secret must reach the record, whatever fails: nothing else would say that it is this resource's. */
 async function takeBack(context: AlibabaContext, found: Described, inputs: SecretInputs): Promise<SecretOutputs> {
   const subject = `KmsSecret ${JSON.stringify(inputs.name)}`;
   const standing = await standingVersion(context, inputs);
@@ -127,7 +127,7 @@ async function takeBack(context: AlibabaContext, found: Described, inputs: Secre
   }
 }
 
-/** The label is on record only once the description says it: until then it is written again. */
+/** Records the label only once the description carries it: until then it is written again. */
 function seenIn({ nonces }: AlibabaContext, found: Described, inputs: SecretInputs): SecretInputs {
   const { reply, mark } = found;
   const every = reply.AutomaticRotation === "Enabled" ? `PT${reply.RotationInterval.toUpperCase()}` : undefined;
@@ -146,7 +146,7 @@ async function takeOver(context: AlibabaContext, found: Described, inputs: Secre
   return { arn: reply.Arn, deletedAfter: undefined, ...version };
 }
 
-/** Nobody uses a secret that is to be deleted: one with our label is what this resource was, before a state or a program lost it. */
+/** Nobody uses a secret whose deletion is scheduled: one with our label is what this resource had before a state or a program lost it. */
 function isLeft({ reply, mark }: Described, { label }: SecretInputs): boolean {
   return reply.PlannedDeleteTime !== undefined && mark.label !== undefined && mark.label === label;
 }
@@ -161,29 +161,28 @@ function ownerIn({ reply, mark }: { readonly reply: Described["reply"]; readonly
   return reply.PlannedDeleteTime ? `it is to be deleted at ${reply.PlannedDeleteTime}, and ${owner}` : owner;
 }
 
-/** Cancels the deletion of a secret. */
 export async function restore(context: AlibabaContext, place: Pick<SecretInputs, "name" | "region">): Promise<void> {
   try {
     await context.client.call(operations.restoreSecret, place.region, { SecretName: place.name });
   } catch (error) {
-    // A try whose reply was lost may have done it, or somebody else has: then the service refuses another.
+    // The service refuses this if an earlier try, whose reply was lost, or somebody else has restored the secret already.
     if (!(error instanceof ConflictError)) throw error;
     const found = await describe(context, place);
     if (!found || found.reply.PlannedDeleteTime) throw error;
   }
 }
 
-// What is replaced under its name keeps that until its window is over, so that it has to be deleted for good first.
+// A deleted secret keeps its name until its window is over, so a replacement under the same name has to delete it for good first.
 
-/** The inputs in which what is there can't become what is declared. */
+/** The inputs that differ from the existing secret and can't be changed in place. */
 function fixedDifferences(inputs: SecretInputs, found: Described): readonly Field[] {
   const seen = { ...inputs, ...inputsOf(found) };
   return changedInputs({ inputs: secretInputs }, seen, inputs).filter(({ onChange }) => onChange === "replace");
 }
 
 /**
- * Whether what is to be deleted is what this one takes the place of. A label alone proves nothing, as another stack may have the
- * same: it takes this very run, which has deleted it, or the random text in its mark.
+ * Whether the secret whose deletion is scheduled is the one that this resource replaces. Its label proves nothing, because another stack
+ * may have the same one. Proof is that this very run has deleted it, or the random text in its mark.
  */
 function isReplaced(context: AlibabaContext, inputs: SecretInputs, found: Described): boolean {
   const { reply, mark } = found;
@@ -201,7 +200,7 @@ async function deleteForGood(context: AlibabaContext, inputs: SecretInputs): Pro
 }
 
 /**
- * Asks first what another secret would be refused for, as far as the service tells.
+ * Checks first for which reasons the service would refuse the new secret, as far as it tells.
  * @throws KeysmithError while the old one can still be restored
  */
 async function requireMakeable(context: AlibabaContext, inputs: SecretInputs): Promise<void> {
@@ -218,7 +217,7 @@ async function requireMakeable(context: AlibabaContext, inputs: SecretInputs): P
     throw new ConflictError(refused(`is of the instance ${key.DKMSInstanceId}`), remedy);
 }
 
-/** @throws ConflictError for one that can't become what is declared */
+/** @throws ConflictError if the existing secret can't become the declared one */
 function requireSame(inputs: SecretInputs, found: Described): void {
   const fixed = fixedDifferences(inputs, found);
   if (fixed.length === 0) return;

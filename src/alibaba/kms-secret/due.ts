@@ -18,7 +18,7 @@ import {
 
 type Times = Pick<SecretOutputs, "rotateAt" | "previous" | "nextRunBy">;
 
-/** The overlap of the version before began when the current one was made. */
+/** The overlap of the previous version began when the current one was made. */
 export function timesOf(state: Pick<SecretState, "createdAt" | "previous">, inputs: SecretInputs): Times {
   const { every, overlap } = inputs.rotation;
   const isOurs = every !== undefined && !isManaged(inputs) && inputs.generated !== undefined;
@@ -31,11 +31,11 @@ export function timesOf(state: Pick<SecretState, "createdAt" | "previous">, inpu
 }
 
 export const secretDue: readonly DueRule<SecretState, SecretInputs>[] = [
-  // Somebody has deleted it, and its window isn't over: it comes back as it was.
+  // Restores a secret that somebody has deleted, if its window isn't over.
   restoration,
-  // The time of the generated value is up, or another version was made current.
+  // Makes a new generated value when its time is up, or corrects the current version if somebody has changed it.
   renewal,
-  // The overlap is over.
+  // Retires the previous version when its overlap is over.
   retirement,
 ];
 
@@ -80,14 +80,14 @@ export function secretMoments(state: SecretState): readonly Moment[] {
   ];
 }
 
-/** What a version is whose predecessor, if there is one, has become the previous one. */
+/** The state after a rotation, in which the replaced version is the previous one. */
 export function rotatedState(state: SecretState, at: Date): SecretState {
   const replaced = { versionId: state.versionId, retireAfter: "" };
   const made = { ...state, createdAt: formatTime(at), state: "active" as const, previous: [replaced] };
   return { ...made, ...timesOf(made, made) };
 }
 
-/** What a person should know of a version that comes, or that doesn't. */
+/** Notes on the new version that a run is about to make, or on why it makes none. */
 export function secretNotes(inputs: SecretInputs, state: SecretState | undefined, now: Date): Message[] {
   if (!state || isManaged(inputs) || inputs.filledElsewhere) return [];
   if (!makesVersions(inputs) && (state.value || state.generated))
@@ -95,7 +95,7 @@ export function secretNotes(inputs: SecretInputs, state: SecretState | undefined
       message`with neither ${ref("value")} nor ${ref("generated")} no new version is made: the current one, ${state.versionId}, stays`,
     ];
   if (!makesVersions(inputs) || !comesNow(inputs, state, now)) return [];
-  // The service keeps one version as the previous one: a second new one within the overlap ends that of the first.
+  // The service keeps one previous version: a second new version within the overlap ends the overlap of the first.
   return timesOf(state, inputs)
     .previous.filter(({ retireAfter }) => !hasCome(retireAfter, now))
     .map(

@@ -6,13 +6,13 @@ import { namedInputs } from "../named-object";
 import { isOfVendor } from "../tags";
 import { alphabetText, DEFAULT_ALPHABET } from "./generated";
 
-/** What a new version changes. */
+/** The outputs that a new version changes. */
 export const VERSION = ["version", "versionId", "createdAt", "state", "rotateAt", "previous", "nextRunBy"] as const;
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
 
 const MOST_BYTES = 30_720;
 
-/** Characters and length: documentation of CreateSecret. */
+/** Characters and length per the documentation of CreateSecret. */
 export const secretName: z.ZodString = z
   .string()
   .regex(/^[\w/+=.@-]{1,64}$/, "write 1 to 64 letters, digits, _, /, +, =, ., - and @");
@@ -42,7 +42,7 @@ const generated = z.object({
     affects: VERSION,
   }),
   alphabet: field(alphabetText.default(DEFAULT_ALPHABET), {
-    doc: "The characters of which it is made, each as likely as any other.",
+    doc: "The characters of the value, each as likely as any other.",
     examples: ["0123456789abcdef", "abcdefghijklmnopqrstuvwxyz"],
     onChange: "rekey",
     affects: VERSION,
@@ -75,17 +75,17 @@ const managed = z.object({
 const rotation = z
   .object({
     every: field(durationText.optional(), {
-      doc: "How long a value is current before another is generated; of a managed type, the service's own interval, 6 hours to 365 days.",
+      doc: "How long a value is current before another is generated; for a managed type, the service's own interval, 6 hours to 365 days.",
       examples: ["P90D", "P30D"],
       affects: ["rotateAt", "nextRunBy"],
     }),
     overlap: field(durationText.default("P7D"), {
-      doc: "How long the version before stays readable as `ACSPrevious`.",
+      doc: "How long the previous version stays readable as `ACSPrevious`.",
       examples: ["P7D", "P14D"],
       affects: RETIREMENT,
     }),
     trigger: field(z.string().min(1).optional(), {
-      doc: "Any new text makes a new value now, of a generated or managed secret. Leaving it out again changes nothing.",
+      doc: "Any new text makes a new value now, for a generated or managed secret. Leaving it out again changes nothing.",
       examples: ["2026-05 laptop stolen", "2026-06 audit"],
       onChange: "rekey",
       from: ["recorded"],
@@ -111,31 +111,31 @@ const { description, label, region, adopt } = namedInputs("secret", {}).shape;
 
 export const secretInputs = z.object({
   name: fixed(secretName, {
-    doc: "The name of the secret at the service, unique in the account and region. Of a RAM user's, it is `acs/ram/user/` and the user.",
+    doc: "The name of the secret at the service, unique in the account and region. For the secret of a RAM user, it is `acs/ram/user/` and the user.",
     examples: ["orders/db", "payments/db"],
     from: ["name"],
   }),
   generated: field(generated.optional(), {
-    doc: "Has Keysmith generate the value by the system's random numbers. It is handed to the service and kept nowhere else.",
+    doc: "Has Keysmith generate the value from the system's random numbers. The value is sent to the service and kept nowhere else.",
   }),
   kmsInstance: fixed(z.string().min(1).optional(), {
     doc: "The id of the KMS instance that keeps the secret. Without one, it is the shared KMS of the region.",
     examples: ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"],
   }),
   encryptionKey: fixed(z.string().min(1).optional(), {
-    doc: "The id of the key that encrypts the secret: symmetric, and of the same instance. Left out, it is the service's choice, and stays as it is.",
+    doc: "The id of the key that encrypts the secret: symmetric, and of the same instance. Left out, the service chooses it, and it stays as it is.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
     references: "KmsKey",
     from: ["recorded"],
   }),
   type: fixed(z.enum(["Generic", "Rds", "RAMCredentials", "ECS"]).default("Generic"), {
-    doc: "What the secret is. The service itself rotates those of managed types: of a database, a RAM user or a server.",
+    doc: "The type of the secret. The service itself rotates secrets of the managed types: those of a database, a RAM user or a server.",
     examples: ["Generic", "Generic"],
   }),
-  managed: field(managed.optional(), { doc: "What a managed secret belongs to." }),
+  managed: field(managed.optional(), { doc: "The object that a managed secret belongs to." }),
   value: field(secretText(valueText).optional(), {
     doc:
-      "The value, at most 30,720 bytes. A change makes a new version. Of a managed type it is what the service begins with, in the " +
+      "The value, at most 30,720 bytes. A change makes a new version. For a managed type it is the value that the service begins with, in the " +
       'form of the vendor\'s documentation, such as `{"Accounts":[{"AccountName":"","AccountPassword":""}]}`.',
     examples: ["postgres://orders:hunter2@db", "postgres://orders:swordfish@db"],
     secret: true,
@@ -145,20 +145,20 @@ export const secretInputs = z.object({
   }),
   filledElsewhere: field(z.boolean().default(false), {
     doc:
-      "Has others put the values in, such as a ClientKey with `store`. The service needs a value to begin with: it is a placeholder. " +
-      "Versions that come later are left alone.",
+      "Leaves the values to others, such as a ClientKey with `store`. The service needs a value to begin with: it is a placeholder. " +
+      "Later versions are left alone.",
     examples: [true, false],
     affects: VERSION,
   }),
   versionId: field(z.string().min(1).max(64).optional(), {
-    doc: "The id of the version that has the given value. Left out, Keysmith gives each version an id. A new value needs a new one.",
+    doc: "The id of the version that has the given value. Left out, Keysmith gives each version an id. A new value needs a new id.",
     examples: ["2026-05", "2026-06"],
     onChange: "rekey",
     from: ["recorded"],
     affects: VERSION,
   }),
   policy: field(policyText.optional(), {
-    doc: "The policy of the secret, JSON: who may use it. Left out, it is as the service makes it; taken away again, everything is allowed to the account.",
+    doc: "The policy of the secret, as JSON: who may use it. Left out, it is the one that the service makes; removed again, everything is allowed to the account.",
     examples: [
       '{"Version":"1","Statement":[{"Effect":"Allow","Principal":{"RAM":["acs:ram::1000000000000001:*"]},"Action":["kms:*"],"Resource":["*"]}]}',
       '{"Version":"1","Statement":[{"Effect":"Allow","Principal":{"RAM":["acs:ram::1000000000000001:root"]},"Action":["kms:*"],"Resource":["*"]}]}',
@@ -170,7 +170,7 @@ export const secretInputs = z.object({
     examples: [["team=orders"], ["team=orders", "stage=prod"]],
     unordered: true,
   }),
-  rotation: field(rotation, { doc: "When the value is replaced, and how long the one before stays readable." }),
+  rotation: field(rotation, { doc: "When the value is replaced, and how long the previous one stays readable." }),
   deletion: field(deletion, { doc: "What deleting the secret means." }),
   description,
   label,
@@ -180,7 +180,7 @@ export const secretInputs = z.object({
 
 const previous = z.object({
   versionId: field(z.string(), { doc: "The id of the version." }),
-  retireAfter: field(z.string(), { doc: "From when a run takes `ACSPrevious` from it." }),
+  retireAfter: field(z.string(), { doc: "The time from which a run takes `ACSPrevious` from it." }),
 });
 
 export const secretOutputs = z.object({
@@ -193,11 +193,11 @@ export const secretOutputs = z.object({
       "`active` while the current version is the recorded one; `altered` when a refresh found another, which the next run replaces; " +
       "`deleted` when somebody has deleted the secret, and the next run can restore it.",
   }),
-  deletedAfter: field(z.string().optional(), { doc: "Of a deleted secret: until when it can be restored." }),
+  deletedAfter: field(z.string().optional(), { doc: "The time until which a deleted secret can be restored." }),
   rotateAt: field(z.string().optional(), {
-    doc: "From when another value is generated, where `rotation.every` says so.",
+    doc: "The time from which another value is generated, if `rotation.every` is given.",
   }),
-  previous: field(z.array(previous), { doc: "The version before, as long as it is `ACSPrevious`." }),
+  previous: field(z.array(previous), { doc: "The previous version, as long as it is `ACSPrevious`." }),
   nextRunBy: field(z.string().optional(), { doc: "When something is due next." }),
 });
 
@@ -205,7 +205,7 @@ export type SecretInputs = z.output<typeof secretInputs>;
 export type SecretOutputs = z.output<typeof secretOutputs>;
 export type SecretState = SecretInputs & SecretOutputs;
 
-/** Whether values are Keysmith's to put: elsewhere the service makes them, or what is there stays current. */
+/** Whether Keysmith puts the values. Otherwise the service makes them, or the existing value stays current. */
 export function makesVersions(inputs: Pick<SecretInputs, "type" | "value" | "generated">): boolean {
   return !isManaged(inputs) && (inputs.value !== undefined || inputs.generated !== undefined);
 }

@@ -5,7 +5,7 @@ import { Secret } from "../../core/secret";
 
 export const DEFAULT_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** A character that stands twice would be twice as likely. */
+/** A repeated character would be twice as likely. */
 export const alphabetText: z.ZodString = checkedText((text) => {
   const characters = [...text];
   if (characters.length < 10) return "has too few characters: give at least 10";

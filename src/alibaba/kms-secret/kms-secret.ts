@@ -31,7 +31,7 @@ import * as operations from "./operations";
 import { changeSettings } from "./settings";
 import { makeVersion, retire, takeBack } from "./versions";
 
-/** Names of secrets have slashes: the word in front of them tells where one begins. */
+/** Names of secrets may have slashes: the word `secret` marks where the name begins. */
 function place(text: string): Partial<Pick<SecretInputs, "name" | "region">> | undefined {
   const [, region, name] = /^(?:([^/]*)\/)?secret\/(.*)$/s.exec(text) ?? [];
   const before = regionBefore(region);
@@ -51,7 +51,7 @@ async function stateOf(
 ): Promise<Partial<SecretState>> {
   const { reply, mark } = found;
   const version = await standingVersion(context, { ...told, label: mark.label });
-  // Nobody tells the value, so that a program may do without it: the service makes that of managed types.
+  // No reply holds the value, so a Generic secret counts as filled elsewhere unless its source is told; the service fills managed types.
   const filledElsewhere = reply.SecretType === "Generic" && !told.value && !told.generated;
   return {
     ...{ adopt: false, ...told, filledElsewhere, ...inputsOf(found), ...version },
@@ -61,7 +61,7 @@ async function stateOf(
   };
 }
 
-/** What is to be deleted is none any more. */
+/** Skips secrets whose deletion is scheduled. */
 async function* listed(context: AlibabaContext, base: Partial<SecretState>): AsyncGenerator<Listed<SecretState>> {
   const region = requireKnownRegion(base);
   const secrets = inPages((page) => context.client.call(operations.listSecrets, region, page));
@@ -97,7 +97,7 @@ async function update(
   return { ...left, ...timesOf(left, inputs), state: has("restore") ? "active" : prior.state };
 }
 
-/** Whether a new version is to be made: also for one that was restored, in a run that failed before it made any. */
+/** Whether to make a new version, also after a run that restored the secret and failed before it made one. */
 function isRenewed(prior: SecretState, inputs: SecretInputs, reasons: readonly Reason[]): boolean {
   const asking = reasons.filter(({ code }) => code === "rotate" || code === "rekey");
   if (isManaged(inputs)) return asking.some(({ field }) => field !== "value");
@@ -105,8 +105,8 @@ function isRenewed(prior: SecretState, inputs: SecretInputs, reasons: readonly R
 }
 
 /**
- * Asked where the plan couldn't: in Terraform and OpenTofu no state has the value before.
- * @throws ConflictError for another value of a managed secret: the service makes its values
+ * Checked here because the plan couldn't: in Terraform and OpenTofu no state has the earlier value.
+ * @throws ConflictError for another value of a managed secret, whose values the service makes
  */
 function requireValueOfService(inputs: SecretInputs, reasons: readonly Reason[]): void {
   if (!isManaged(inputs) || inputs.value === undefined || reasons.every(({ field }) => field !== "value")) return;
@@ -125,7 +125,7 @@ async function remove(context: AlibabaContext, state: SecretState): Promise<void
   try {
     await unlessGone(context.client.call(operations.deleteSecret, region, { SecretName, ...how }));
   } catch (error) {
-    // What is to be deleted already is as good as deleted.
+    // A secret whose deletion is scheduled already counts as deleted.
     const isDeleted = error instanceof ConflictError && (await describe(context, state))?.reply.PlannedDeleteTime;
     if (!isDeleted) throw error;
   }
@@ -140,7 +140,7 @@ const CHANGES = [...LOOKS, ...WRITES, ...[...SETTINGS, ...VERSIONS].map((name) =
 export const kmsSecret: Definition = define({
   name: "KmsSecret",
   summary:
-    "A secret that KMS keeps in versions, given by you or generated: a new value is a new version, and the one before stays readable during the overlap.",
+    "A secret that KMS keeps in versions, given by you or generated: a new value is a new version, and the previous one stays readable during the overlap.",
   inputs: secretInputs,
   outputs: secretOutputs,
   subject: "name",
@@ -150,7 +150,7 @@ export const kmsSecret: Definition = define({
     doc: `The secret as its ARN ends, with \`secret/\` before its name: \`secret/orders/db\`; ${REGION_LEFT_OUT}.`,
     place,
     records: {
-      // Its id is the name too: resource_alicloud_kms_secret.go.
+      // The record's id is also the name: resource_alicloud_kms_secret.go.
       alicloud_kms_secret: (record) =>
         place(`secret/${recordText(record, "secret_name") ?? recordText(record, "id") ?? ""}`),
     },

@@ -18,7 +18,7 @@ type Place = Pick<SecretInputs, "name" | "region">;
 
 export const secretAddress = ({ region, name }: Partial<Place>) => ({ kind: "secret", place: region, name });
 
-/** A secret as the service describes it, and whose its description says that it is. */
+/** A secret as the service describes it, and the owner that its description names. */
 export interface Described {
   readonly reply: SecretReply;
   readonly mark: Owned;
@@ -48,7 +48,7 @@ const managedConfig = z
     serverRegion: config.RegionId,
   }));
 
-/** The inputs that the service tells. What it leaves out is nothing. */
+/** The inputs that the service returns. An omitted one counts as not set. */
 export function inputsOf({
   reply,
   mark,
@@ -64,7 +64,7 @@ export function inputsOf({
   };
 }
 
-/** The rotation that the service does itself, in the program's words where they mean the same. */
+/** The interval of the service's own rotation, in the program's words if they mean the same. */
 function everyOf({ AutomaticRotation, RotationInterval }: SecretReply, recorded: SecretInputs): string | undefined {
   if (AutomaticRotation !== "Enabled") return undefined;
   const isSame = rotationOf(recorded)["RotationInterval"] === RotationInterval;
@@ -96,7 +96,7 @@ async function versionOf(
   const current = staged(versions, CURRENT);
   const before = staged(versions, PREVIOUS)?.VersionId;
   const previous = state.previous.filter(({ versionId }) => versionId === before);
-  // Of these, the current version is whatever others have made it.
+  // The version of a managed secret, or of one filled elsewhere, is whichever others have made current.
   if ((isManaged(state) || state.filledElsewhere) && current) {
     const made = { versionId: current.VersionId, createdAt: current.CreateTime, previous };
     return { ...made, state: "active", ...timesOf(made, state) };
@@ -107,7 +107,7 @@ async function versionOf(
   return { ...seen, state: isSame ? "active" : "altered", ...timesOf(seen, state) };
 }
 
-/** What a record begins with that takes over a secret as it is: its current version counts as the first, unless its id tells more. */
+/** The first record of a secret that is taken over as it is: its current version counts as the first, unless its id tells its number. */
 export async function standingVersion(
   context: AlibabaContext,
   place: Place & Pick<SecretInputs, "label">,

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { change, create, look } from "../api/operation";
 import { listIn, maybe, stages, tag, time } from "../api/wire";
 
-// Facts are those of the documentation in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120, and of its API
-// reference, where nothing else is said.
+// If nothing else is said, facts are from the documentation in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120, and
+// from its API reference.
 
 const tags = z
   .object({ Tag: z.array(tag).default([]) })
@@ -44,17 +44,17 @@ export type ListedSecret = z.output<typeof listedSecret>;
 export const createSecret = create("CreateSecret", z.object({ Arn: z.string() }));
 export const listSecrets = look("ListSecrets", listIn("SecretList", "Secret", listedSecret));
 export const describeSecret = look("DescribeSecret", secret);
-/** A secret has at most 10: PutSecretValue lets the oldest go. */
+/** A secret has at most 10 versions: PutSecretValue drops the oldest. */
 export const listVersions = look("ListSecretVersionIds", listIn("VersionIds", "VersionId", version));
-/** Repeated with the same version and value, it does nothing. */
+/** Does nothing when repeated with the same version and value. */
 export const putSecretValue = change("PutSecretValue");
-/** Repeated with the same version, it does nothing. */
+/** Does nothing when repeated with the same version. */
 export const rotateSecret = change("RotateSecret");
 export const updateSecret = change("UpdateSecret");
 export const updateStage = change("UpdateSecretVersionStage");
 export const updateRotation = change("UpdateSecretRotationPolicy");
 export const deleteSecret = change("DeleteSecret");
-/** Refused by Rejected.ResourceInUse where the secret isn't to be deleted. */
+/** Refused with Rejected.ResourceInUse if the secret isn't to be deleted. */
 export const restoreSecret = change("RestoreSecret");
 export const getPolicy = look("GetSecretPolicy", z.object({ Policy: z.string() }));
 export const setPolicy = change("SetSecretPolicy");

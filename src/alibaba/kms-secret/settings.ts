@@ -6,7 +6,7 @@ import { pairsOf, tagChanges } from "../tags";
 import { isManaged, type SecretInputs } from "./fields";
 import * as operations from "./operations";
 
-/** What can be changed of a secret beside its versions, as it is and as it is wanted. */
+/** The changeable settings of a secret, without its versions. */
 type Settings = Pick<
   SecretInputs,
   "name" | "region" | "type" | "description" | "label" | "tags" | "policy" | "rotation"
@@ -32,7 +32,7 @@ export async function changeSettings(
     await client.call(operations.updateRotation, region, { SecretName, ...rotationOf(to) });
 }
 
-/** What a secret has that was given none. */
+/** The policy of a secret that was given none. */
 function policyOfAll(arn: string): string {
   const statement = {
     Sid: "kms default secret policy",

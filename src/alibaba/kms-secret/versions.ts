@@ -12,13 +12,13 @@ import * as operations from "./operations";
 export const CURRENT = "ACSCurrent";
 export const PREVIOUS = "ACSPrevious";
 
-/** The id of the placeholder in a secret that others fill: by it they tell that there is nothing to lose. */
+/** The version id of the placeholder in a secret that others fill: it tells them that there is nothing to lose. */
 export const EMPTY = "keysmith-empty";
 
 const MOST_IN_A_PAGE = 100;
-/** A secret has at most 10 versions, so one more is free. */
+/** A secret has at most 10 versions, so one of 11 ids is free. */
 const TRIES = 11;
-/** How far a service may be ahead of a record that was lost or put back: a rotation every six hours for more than a year. */
+/** How many versions the service may be ahead of a record that was lost or restored: one every six hours for more than a year. */
 const MOST_AHEAD = 2000;
 
 type Place = Pick<SecretInputs, "name" | "region">;
@@ -29,15 +29,15 @@ type Version = Pick<
 >;
 
 /**
- * The id of the version of that number which a resource makes: the same in every run, also in one that comes after a create which
- * nothing recorded, so that what is there already is recognised. Nothing of the value is in it, as everybody may see ids.
+ * The id of a resource's version by its number: the same in every run, so that a run after an unrecorded create recognises the version that
+ * is there already. It contains nothing of the value, because everybody may see ids.
  */
 export function idOfVersion({ nonces }: AlibabaContext, { name, label }: Named, version: number): string {
   const whose = JSON.stringify([label ?? nonces.own, name, version]);
   return createHash("sha256").update(`keysmith secret ${whose}`).digest("hex").slice(0, 32);
 }
 
-/** The number of the version of that id, where it is one of ours that comes after that number. */
+/** The number of the version with this id, if it is one of ours and comes after the number `after`. */
 export function numberOf(
   context: AlibabaContext,
   named: Named,
@@ -60,7 +60,7 @@ export function staged(versions: readonly VersionReply[], stage: string): Versio
   return versions.find(({ VersionStages }) => VersionStages.includes(stage));
 }
 
-/** What the record says of a version that is current now. @param replaced the one that was current until now */
+/** The record of the current version. @param replaced the version that was current before */
 function currentVersion(
   inputs: SecretInputs,
   current: Pick<SecretOutputs, "version" | "versionId" | "createdAt">,
@@ -81,9 +81,8 @@ export function madeVersion(
 }
 
 /**
- * Makes the value that is wanted the current one, in a new version. Versions that a run has made and not recorded are found by
- * their ids: a value that Keysmith or the service made and that is current by now is what is wanted, and one that was given is
- * put again.
+ * Makes the wanted value current, in a new version. Versions that a run made and could not record are found by their ids: if such a version
+ * is current and its value came from Keysmith or the service, it is the wanted one; a given value is put again.
  */
 export async function makeVersion(context: AlibabaContext, inputs: SecretInputs, after: number): Promise<Version> {
   const versions = await versionsOf(context, inputs);
@@ -96,7 +95,7 @@ export async function makeVersion(context: AlibabaContext, inputs: SecretInputs,
     const isCurrent = versionId === current;
     const wasMade = isCurrent && (isManaged(inputs) || inputs.value === undefined);
     if (!wasMade && !(await put(context, inputs, versionId, isThere))) continue;
-    // Where the service has it already, a repeated put doesn't make it current.
+    // If the version exists already, a repeated put doesn't make it current.
     if (isThere && !isCurrent) await move(context, inputs, CURRENT, versionId, current);
     const replaced = isCurrent ? staged(versions, PREVIOUS)?.VersionId : current;
     return madeVersion(context, inputs, { version, versionId }, replaced);
@@ -107,7 +106,7 @@ export async function makeVersion(context: AlibabaContext, inputs: SecretInputs,
   );
 }
 
-/** Generated values have ids of our own: one that is given beside is the recorded one. */
+/** Generated values have ids of our own: a `versionId` beside one is the recorded id. */
 export const givenId = ({ value, versionId }: Pick<SecretInputs, "value" | "versionId">): string | undefined =>
   value && versionId;
 
@@ -123,7 +122,7 @@ async function put(
     if (!isThere) await context.client.call(operations.rotateSecret, region, { SecretName, VersionId });
     return !isThere;
   }
-  // A value of an earlier run is not known any more: another one needs another version.
+  // The value of an earlier run is unknown, so another value needs another version.
   if (!value && (isThere || !generated)) return false;
   const SecretData = value ?? generateValue(generated as NonNullable<typeof generated>);
   try {
@@ -140,7 +139,7 @@ async function put(
   }
 }
 
-/** Built-in stages are never taken away, they only move: documentation of UpdateSecretVersionStage. */
+/** Built-in stages are never removed, they only move: documentation of UpdateSecretVersionStage. */
 async function move(
   context: AlibabaContext,
   place: Place,
@@ -152,15 +151,15 @@ async function move(
   try {
     await context.client.call(operations.updateStage, place.region, parameters);
   } catch (error) {
-    // A try whose reply was lost may have moved it: then the version from which it is to be taken hasn't got it any more.
+    // An earlier try, whose reply was lost, may have moved the stage: then the version to take it from no longer has it.
     if (!(error instanceof RejectedError || error instanceof ConflictError)) throw error;
     if (staged(await versionsOf(context, place), VersionStage)?.VersionId !== MoveToVersion) throw error;
   }
 }
 
 /**
- * Makes the recorded version the current one again, after somebody has made another one current.
- * @returns nothing where the service has let the recorded one go
+ * Makes the recorded version current again, after somebody has made another one current.
+ * @returns undefined if the service no longer has the recorded version
  */
 export async function takeBack(
   context: AlibabaContext,
@@ -177,8 +176,8 @@ export async function takeBack(
 }
 
 /**
- * Leaves versions without stages: what made one readable as the previous one goes over to the current one. Somebody may have moved the
- * stage since: then there is nothing to take.
+ * Leaves versions without stages: the stage that made one readable as the previous one moves to the current one. If somebody has moved that
+ * stage since, there is nothing to do.
  */
 export async function retire(context: AlibabaContext, place: Place, ids: ReadonlySet<string>): Promise<void> {
   if (ids.size === 0) return;
