@@ -100,7 +100,7 @@ const withoutLogs = {
   },
 };
 
-/** The HTTP library without fetch, caches, web sockets and mocks: these take three fifths of its loading time. */
+/** The HTTP library without fetch, caches, web sockets and mocks: three fifths of its loading time. */
 const dispatcherOnly = [
   only(
     "undici",

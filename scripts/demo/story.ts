@@ -33,7 +33,7 @@ export abstract class Story {
     await this.emulator.clearCalls();
   }
 
-  /** The calls since the last check, in order, without those that this engine omits and the calls that identify the caller. */
+  /** Checks the engine's calls since the last check, in order: `others` are not its own, and the caller's identity does not count. */
   protected async expectCalls(others: readonly string[], ...expected: readonly string[]): Promise<void> {
     const calls = (await this.emulator.calls()).map(({ operation }) => operation);
     const told = calls.filter((name) => !others.includes(name) && name !== "GetCallerIdentity");

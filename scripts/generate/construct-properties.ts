@@ -129,7 +129,7 @@ function innermost(type: FieldType): FieldType {
   return type.kind === "list" ? innermost(type.item) : type;
 }
 
-/** The origins that constructs support. The provider's own adaptor supports the others. */
+/** The origins that constructs support. An engine's own adaptor supports the others. */
 function originsOf(field: Field, siblings: readonly Field[]): ConstructProperty["from"] {
   const inherits = isInherited(field, siblings);
   return field.from.filter(

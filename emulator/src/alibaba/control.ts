@@ -1,6 +1,6 @@
 import type { Ask } from "../admin-route";
 
-/** Changes to Alibaba Cloud KMS from outside the program under test. */
+/** Direct access to Alibaba Cloud KMS, past the program under test. */
 export interface AlibabaControl {
   /**
    * Runs an operation as another caller: unsigned, without faults, not in the journal. Arrays and objects are sent as the JSON

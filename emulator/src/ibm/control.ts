@@ -18,7 +18,7 @@ export interface IbmReply {
   readonly body?: unknown;
 }
 
-/** Changes to IBM's services from outside the program under test. */
+/** Direct access to IBM's services, past the program under test. */
 export interface IbmControl {
   /**
    * Sends a request as another user with every permission: without a token, without faults, not in the journal, at the clock's

@@ -91,7 +91,7 @@ const keyPurge = ofService("kms", "KeyPurge", "KeyPurge", ["kms.secrets.purge"])
 
 const eventSource = ofService("event-notifications", "EventSourceManager", "Event Source Manager", []);
 
-/** The roles that a service can be granted on another. Other services have none: IBM has to know both sides. */
+/** The roles that a service can be granted on another. Other services have none: the two must know each other. */
 const authorizable: Readonly<Record<string, readonly Role[]>> = {
   kms: keyRoles,
   "hs-crypto": keyRoles,
