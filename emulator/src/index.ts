@@ -1,6 +1,6 @@
 /**
  * An emulator of the vendors' key management services, for demos and tests: it answers like the service, down to signature
- * checks, error codes and the quirks of its JSON. What is guessed is listed in the README.
+ * checks, error codes and the quirks of its JSON. The README lists every guess.
  *
  * ```ts
  * const emulator = await startEmulator({ clock: "2026-01-01T00:00:00Z" });

@@ -1,6 +1,7 @@
 import type { Ask } from "../admin-route";
 import type { IbmLags, IbmRegistration } from "./options";
 
+/** A request's body, and the instance that it is for. */
 export interface IbmRequestOptions {
   /** The GUID of an instance of a key service. Default: the default instance of `service`. */
   readonly instance?: string | undefined;
