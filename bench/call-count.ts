@@ -3,10 +3,10 @@ import type { Definition, Values } from "../src/core/definition";
 import { type Figure, promise } from "./figure";
 import type { Workbench } from "./workbench";
 
-/** A run that writes to Alibaba Cloud asks once whose the credentials are. */
+/** A run that writes to Alibaba Cloud makes one call for the account of its credentials. */
 const ACCOUNT = "GetCallerIdentity";
 
-/** What `work` comes to, and the operations that it calls, in order. */
+/** The result of `work`, and the operations that it calls, in order. */
 export async function observed<T>(
   emulator: Emulator,
   work: () => Promise<T>,
@@ -17,7 +17,7 @@ export async function observed<T>(
   return { result, operations: calls.map(({ operation }) => operation) };
 }
 
-/** Collects how many calls each operation on a resource makes, as the emulator counts them. */
+/** Collects the number of calls of each operation on a resource, as the emulator counts them. */
 export class CallCount {
   readonly #bench: Workbench;
   readonly #counted: string[] = [];
@@ -27,7 +27,7 @@ export class CallCount {
     this.#bench = bench;
   }
 
-  /** @param most calls that `work` may make, beside the question whose the credentials are */
+  /** @param most calls that `work` may make, without the one for the account of the credentials */
   async count<T>(what: string, most: number, work: () => Promise<T>): Promise<T> {
     const { result, operations } = await observed(this.#bench.emulator, work);
     this.#counted.push(...operations);
@@ -36,14 +36,14 @@ export class CallCount {
     return result;
   }
 
-  /** @throws Error when the plan finds nothing to update: then nothing is measured */
+  /** @throws Error when the plan finds nothing to update, because nothing would be measured */
   async update(what: string, most: number, definition: Definition, prior: Values, given: Values): Promise<Values> {
     const { action, state } = await this.count(what, most, () => this.#bench.apply(definition, prior, given));
     if (action !== "update") throw new Error(`${what}: the plan said ${action}, so that nothing was measured`);
     return state;
   }
 
-  /** How many of the calls counted so far were of one operation. */
+  /** The number of counted calls of one operation. */
   total(operation: string): number {
     return this.#counted.filter((each) => each === operation).length;
   }

@@ -8,17 +8,17 @@ import { type Figure, figure, type Section } from "./figure";
 
 export type Command = "preview" | "up" | "refresh" | "destroy";
 
-/** A program of resources, and where it runs. */
+/** A program of resources, and the environment in which it runs. */
 export interface Declared {
   /** In JavaScript, so that no run waits for a compiler. */
   readonly program: string;
-  /** When its first run is. */
+  /** The time of its first run. */
   readonly made: string;
-  /** What the vendor's clients read. @param endpoint of the emulator */
+  /** The environment of the vendor's clients. @param endpoint of the emulator */
   env(endpoint: string): Record<string, string>;
 }
 
-/** A section that measures on Pulumi, and says that it is missing where it is. */
+/** A section that measures on Pulumi, and reports when Pulumi is missing. */
 export function onPulumi(name: string, title: string, measure: () => Promise<readonly Figure[]>): Section {
   return {
     name,
@@ -71,7 +71,7 @@ export class DeclaredStack {
     return operations;
   }
 
-  /** The records of our resources as the checkpoint has them. @param showSecrets in clear instead of as ciphertext */
+  /** The checkpoint's records of our resources. @param showSecrets in clear instead of as ciphertext */
   async records(showSecrets: boolean): Promise<readonly ExportedResource[]> {
     const { deployment } = await this.#stack.export({ showSecrets });
     return (deployment.resources ?? []).filter(({ type }) => type.includes("keysmith"));

@@ -1,36 +1,35 @@
-/** One line of the table. */
 export interface Figure {
   readonly what: string;
   readonly seen: string;
   readonly bound?: Bound;
-  /** How it came about, for a person. */
+  /** Its origin, for the reader. */
   readonly note?: string;
 }
 
-/** What the figure was meant to be. */
+/** The intended limit of the figure. */
 export interface Bound {
   readonly most: string;
   readonly kept: boolean;
-  /** A promise that isn't kept fails the program. A goal that is missed is only shown: it depends on the machine, or isn't reached yet. */
+  /** A broken promise fails the program. A missed goal is only shown: it depends on the machine, or is not reached yet. */
   readonly binding: boolean;
 }
 
 /** A group of figures that are measured together. */
 export interface Section {
-  /** By which it is asked for on the command line. */
+  /** Its name on the command line. */
   readonly name: string;
   readonly title: string;
   measure(options: Options): Promise<readonly Figure[]>;
 }
 
-/** How much is measured. */
+/** The extent of the measurements. */
 export interface Options {
   /** Creates under a quota. */
   readonly creates: number;
-  /** Resources in a program whose commands are timed. */
+  /** Numbers of resources in programs whose commands are timed. */
   readonly sizes: readonly number[];
   readonly rotations: number;
-  /** What is drawn at random is drawn from it. */
+  /** The seed of everything that is drawn at random. */
   readonly seed: number;
 }
 
@@ -54,7 +53,7 @@ function bounded(what: string, seen: number, most: number, binding: boolean, not
   return { ...figure(what, seen, note), bound: { most: readable(most), kept: seen <= most, binding } };
 }
 
-/** Whole numbers with separators, others with three digits that count. */
+/** Whole numbers with separators, others with three significant digits. */
 function readable(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100) return Math.round(value).toLocaleString("en-US");
   return String(Number(value.toPrecision(3)));

@@ -2,9 +2,9 @@
  * `npm run bench`: the figures that Keysmith promises, measured on its own emulator and printed as one table. Exits 1 when a
  * promised count is exceeded; times are shown, and decide nothing.
  *
- * `npm run bench -- calls plan` measures only these; `--quick` and `--full` make 100 and 1,000 creates under a quota
- * instead of 200, and programs of 1,000 resources are left out of the quick ones; `--seed 7` draws other troubles for the rotations, and
- * `--rotations 100` makes so many. A name stands also for all sections that begin with it: `chaos` for that on each engine.
+ * `npm run bench -- calls plan` measures only these; `--quick` and `--full` make 100 and 1,000 creates under a quota instead of
+ * 200, and the quick one leaves out programs of 1,000 resources; `--seed 7` draws other troubles for the rotations, and
+ * `--rotations 100` sets their number. A name also selects all sections that begin with it: `chaos` means chaos on each engine.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   if (broken > 0) process.exitCode = 1;
 }
 
-/** @throws Error when something is asked for that there isn't */
+/** @throws Error for unknown sections or options */
 function asked(): { readonly options: Options; readonly sections: readonly Section[] } {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -71,7 +71,7 @@ function asked(): { readonly options: Options; readonly sections: readonly Secti
   };
 }
 
-/** @throws Error when it is none */
+/** @throws Error when it is not a whole number */
 function whole(name: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value)) throw new Error(`--${name} ${text} is no whole number`);

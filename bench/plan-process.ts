@@ -1,6 +1,6 @@
 /**
- * Plans a fleet in a process of its own and writes what that took to standard output, as JSON: a process in which other
- * figures were measured has loaded everything already.
+ * Plans a fleet in a process of its own and writes the costs to standard output as JSON. A process that has measured other
+ * figures has already loaded everything.
  */
 import { createHook } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
@@ -17,7 +17,7 @@ import * as ofAlibaba from "./alibaba/fleet";
 import * as ofIbm from "./ibm/fleet";
 import type { Recorded } from "./recorded";
 
-/** What `bench/plan.ts` reads. Times are milliseconds of CPU for the whole fleet, one for each run. */
+/** The input of `bench/plan.ts`. Times are milliseconds of CPU for the whole fleet, one for each run. */
 export interface PlanReport {
   readonly due: number;
   readonly sockets: number;
@@ -31,19 +31,19 @@ interface Planned {
   readonly definition: Definition;
   readonly prior: Values;
   readonly desired: Values;
-  /** The same inputs once more, in other objects. */
+  /** The same inputs in other objects. */
   readonly recorded: Values;
 }
 
 const RUNS = 9;
-/** One comparison of the fleet is too short to be timed. */
+/** A single comparison of the fleet is too short to be timed. */
 const COMPARISONS = 50;
-/** What Node calls the beginnings of all traffic: connections, datagrams and questions for addresses. */
+/** Node's names for the start of any traffic: connections, datagrams and address lookups. */
 const TRAFFIC = new Set(["TCPCONNECTWRAP", "PIPECONNECTWRAP", "UDPWRAP", "GETADDRINFOREQWRAP", "QUERYWRAP"]);
-/** What must not be loaded before a call needs it. */
+/** Packages that must not be loaded before a call needs them. */
 const LATE = ["undici", "@alicloud/credentials", "node-forge", "@pulumi/pulumi"];
 
-/** Resources of one vendor, and the moment of the plan. */
+/** Resources of one vendor, and the time of the plan. */
 interface Fleet {
   readonly vendor: Vendor;
   readonly now: string;
@@ -84,7 +84,7 @@ function prepare({ definition, given, outputs }: Recorded): Planned {
   return { definition, desired, recorded, prior: fromStore(definition, { ...recorded, ...outputs }) };
 }
 
-/** What a Pulumi engine asks of the provider for each resource: to check the inputs and to compare them. */
+/** A Pulumi engine's requests to the provider for each resource: check the inputs and compare them. */
 async function serveAll(vendor: Vendor, now: string, resources: readonly Recorded[]): Promise<void> {
   const run = new Run({ env: { KEYSMITH_AS_OF: now }, log: { warn: () => {} } });
   for (const { definition, given, outputs } of resources) {
@@ -95,7 +95,7 @@ async function serveAll(vendor: Vendor, now: string, resources: readonly Recorde
   }
 }
 
-/** How often `work` turns to the network. */
+/** The number of times that `work` uses the network. */
 async function trafficOf(work: () => Promise<void>): Promise<number> {
   let begun = 0;
   const hook = createHook({
@@ -108,7 +108,7 @@ async function trafficOf(work: () => Promise<void>): Promise<number> {
   return begun;
 }
 
-/** @param times that `work` is done in each run, of which the mean counts */
+/** @param times that each run repeats `work`; the mean counts */
 async function repeated(work: () => void | Promise<void>, times = 1): Promise<number[]> {
   const measured: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {

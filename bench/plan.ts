@@ -4,12 +4,12 @@ import { type Figure, figure, goal, promise } from "./figure";
 import type { PlanReport } from "./plan-process";
 import { describeSpread, spreadOf } from "./statistics";
 
-/** Resources that are planned. */
+/** The number of planned resources. */
 export const SIZE = 1000;
 /** Milliseconds of CPU for a thousand resources. */
 const GOAL = 50;
 
-/** What it costs to decide that there is nothing to do, or what. @param vendor whose resources are planned */
+/** The cost of a decision on each resource, when there is nothing to do and when there is. @param vendor of the resources */
 export function planFigures(vendor: string): Figure[] {
   const text = execFileSync(process.execPath, [path.join(__dirname, "plan-process.js"), vendor, String(SIZE)], {
     encoding: "utf8",

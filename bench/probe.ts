@@ -1,6 +1,6 @@
 const PAUSE_MS = 10;
 
-/** Does the same thing all the time, as an application would, and counts what fails. */
+/** Continually repeats an action, as an application would, and counts the failures. */
 export class Probe {
   readonly #name: string;
   readonly #attempt: () => Promise<string | undefined>;
@@ -9,7 +9,7 @@ export class Probe {
   attempts = 0;
   readonly failures: string[] = [];
 
-  /** @param attempt tells why it failed, or throws; nothing when it went well */
+  /** @param attempt returns the reason for a failure, or throws; undefined on success */
   constructor(name: string, attempt: () => Promise<string | undefined>) {
     this.#name = name;
     this.#attempt = attempt;
@@ -21,7 +21,7 @@ export class Probe {
     await this.#running;
   }
 
-  /** Once more, begun now. */
+  /** Waits for one more attempt that begins now. */
   async once(): Promise<void> {
     const failure = await this.#attempt().catch(String);
     this.attempts += 1;

@@ -3,21 +3,20 @@ import type { DeclaredStack } from "./engine";
 import { type Figure, promise } from "./figure";
 import { type BothForms, plainBytes, recordOf } from "./records";
 
-/** Few enough for the version to keep its one digit. */
+/** Few enough for the version to keep its single digit. */
 const ROTATIONS = 8;
 
-/** A resource that rotates. */
 export interface Rotating {
   readonly resource: string;
-  /** In its program, where there are several. */
+  /** Its name in the program, if there are several. */
   readonly name?: string;
   /** The call that rotates it. */
   readonly operation: string;
 }
 
 /**
- * Rotates a resource once, and some times more.
- * @returns its record after the first rotation, and what all others have added to it
+ * Rotates a resource once, and then several times more.
+ * @returns its record after the first rotation, and the bytes that the later ones have added
  */
 export async function rotatedRecord(
   stack: DeclaredStack,
@@ -32,7 +31,7 @@ export async function rotatedRecord(
   return { once, growth: promise(what, added, 0, `version ${versionOf(once.sealed)} and version ${versionOf(late)}`) };
 }
 
-/** Runs on every date of rotation until it was rotated so many times. */
+/** Runs on every date of rotation until the resource was rotated as often as given. */
 async function rotate(stack: DeclaredStack, { resource, name, operation }: Rotating, times: number): Promise<void> {
   const now = async (): Promise<ExportedResource> => (await recordOf(stack, resource, name)).sealed;
   for (let record = await now(); versionOf(record) <= times; record = await now()) {

@@ -1,16 +1,16 @@
 import { type Command, type Declared, DeclaredStack } from "./engine";
 import { type Figure, promise } from "./figure";
 
-/** A run of the engine, and the calls that it may make. */
+/** A run of the engine, and its allowed calls. */
 export interface Run {
   readonly what: string;
   readonly command: Command;
   readonly most: number;
-  /** Moves the clock before. */
+  /** Moves the clock first. */
   readonly at?: string;
 }
 
-/** Calls of whole runs, one after the other on one stack. */
+/** Calls of whole runs, one after another on one stack. */
 export async function callsOfRuns(declared: Declared, runs: readonly Run[]): Promise<readonly Figure[]> {
   const stack = await DeclaredStack.open(declared);
   const figures: Figure[] = [];

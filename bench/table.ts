@@ -10,7 +10,7 @@ export function table(sections: ReadonlyMap<string, readonly Figure[]>): string 
   return lines.map((text) => text.trimEnd()).join("\n");
 }
 
-/** The figures that are not as they were promised, or not as they were meant to be. */
+/** The figures that miss their promises, or their goals. */
 export function unkept(sections: ReadonlyMap<string, readonly Figure[]>, of: "promises" | "goals"): readonly Figure[] {
   const binding = of === "promises";
   return [...sections.values()].flat().filter(({ bound }) => bound?.binding === binding && !bound.kept);
@@ -31,7 +31,7 @@ function widthOf(row: readonly string[], column: number): number {
   return row.length === 1 || column === HEAD.length - 1 ? 0 : (row[column]?.length ?? 0);
 }
 
-/** Numbers stand to the right. */
+/** Numbers are aligned to the right. */
 function line(row: readonly string[], widths: readonly number[]): string {
   if (row.length === 1) return `\n${row[0]}`;
   const padded = row.map((cell, column) => {

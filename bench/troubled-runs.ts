@@ -4,16 +4,16 @@ import { type Figure, figure } from "./figure";
 import type { Trouble } from "./troubles";
 import type { Workbench } from "./workbench";
 
-/** Runs without trouble after which what was begun must have come to its end. */
+/** The number of runs without trouble within which everything that was begun must be finished. */
 const ENOUGH_RUNS = 5;
 
-/** A resource, and what a program says of it all the time. */
+/** A resource, and its constant inputs in the program. */
 export interface Subject {
   readonly definition: Definition;
   readonly given: Values;
 }
 
-/** What somebody does who looks on. */
+/** An observer's actions. */
 export interface Onlooker {
   /** After a run that recorded something. */
   recorded?(state: Values): Promise<void>;
@@ -21,7 +21,7 @@ export interface Onlooker {
   ran?(): Promise<void>;
 }
 
-/** Runs of an engine on one resource, in which things go wrong, and what is on record after them. */
+/** Runs of an engine on one resource, in which things go wrong, and the records after them. */
 export class TroubledRuns {
   readonly #bench: Workbench;
   readonly #subject: Subject;
@@ -36,12 +36,12 @@ export class TroubledRuns {
     this.#onlooker = onlooker;
   }
 
-  /** What the engine has on record. */
+  /** The engine's record. */
   get state(): Values {
     return this.#state;
   }
 
-  /** What went wrong so far. */
+  /** The troubles so far. */
   figures(): Figure[] {
     const { deaths, faults, failed } = this.#seen;
     return [
@@ -51,7 +51,7 @@ export class TroubledRuns {
     ];
   }
 
-  /** Runs with these troubles, and then without, until there is nothing to do. @throws Error when that takes too long */
+  /** Runs with these troubles, then without, until there is nothing to do. @throws Error when that takes too long */
   async untilDone(troubles: readonly Trouble[]): Promise<void> {
     const calm = Array.from({ length: ENOUGH_RUNS }, () => ({ crash: false }));
     for (const trouble of [...troubles, ...calm]) if (await this.#run(trouble)) return;
@@ -92,7 +92,7 @@ export class TroubledRuns {
   }
 }
 
-/** What an engine has on record after a run that failed: what an unfinished one has reached counts. */
+/** An engine's record after a failed run: the progress of an unfinished one counts. */
 export function afterFailure(prior: Values, error: KeysmithError): Values {
   return error instanceof PartialError ? { ...prior, ...error.state } : prior;
 }

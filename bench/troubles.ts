@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import type { FaultRule } from "keysmith-emulator";
 
-/** What goes wrong in one run. */
+/** The trouble of one run. */
 export interface Trouble {
   readonly fault?: FaultRule;
   /** The run dies after the service has acted and before anything is recorded. */
   readonly crash: boolean;
 }
 
-/** Troubles of a run that makes calls of these operations: a refusal, a lost reply, a death, or two of them. */
+/** Troubles of a run that calls these operations: a refusal, a lost reply, a death, or two of them. */
 export function troublesAt(...operations: readonly string[]): fc.Arbitrary<Trouble> {
   const fault = fc.record({
     operation: fc.constantFrom(...operations),
@@ -22,7 +22,7 @@ export function troublesAt(...operations: readonly string[]): fc.Arbitrary<Troub
   );
 }
 
-/** As many scripts as asked for; the same ones for the same seed. */
+/** The requested number of scripts; the same seed gives the same ones. */
 export function draw<T>(script: fc.Arbitrary<T>, count: number, seed: number): readonly T[] {
   return fc.sample(script, { numRuns: count, seed });
 }

@@ -3,7 +3,7 @@ import { type Figure, goal, type Section } from "./figure";
 
 const KILOBYTE = 1000;
 
-/** What `npm ls` tells of a package; where it stands a second time, without what it depends on. */
+/** A package in the output of `npm ls`; a repeated one comes without its dependencies. */
 interface Installed {
   readonly version?: string;
   readonly dependencies?: Readonly<Record<string, Installed>>;
@@ -15,7 +15,7 @@ interface Packed {
   readonly entryCount: number;
 }
 
-/** What everybody who installs the package gets. */
+/** The package as every user gets it. */
 export const weight: Section = {
   name: "weight",
   title: "the package as it is published",
@@ -24,7 +24,7 @@ export const weight: Section = {
   },
 };
 
-/** Packing builds the package anew, without what is left out of it. */
+/** Packing builds the package anew, without the files that are left out of it. */
 function packageFigures(): Figure[] {
   const [packed] = npm<readonly Packed[]>("pack", "--dry-run");
   if (!packed) throw new Error("npm packed nothing");
@@ -47,7 +47,7 @@ function namesBelow({ dependencies = {} }: Installed): string[] {
   return Object.entries(dependencies).flatMap(([name, each]) => [`${name}@${each.version}`, ...namesBelow(each)]);
 }
 
-/** What an npm command prints as JSON. @throws Error with what it complained of */
+/** An npm command's JSON output. @throws Error with npm's error output */
 function npm<T>(...command: readonly string[]): T {
   const { stdout, stderr } = spawnSync("npm", [...command, "--json"], {
     encoding: "utf8",

@@ -9,10 +9,10 @@ import { realTiming } from "../src/core/timing";
 import { requireInputs } from "../src/core/validate";
 import { TestClock } from "../test/support/alibaba";
 
-/** An emulator, and what an engine would do with a recorded resource against it. */
+/** An emulator, and an engine's actions on a recorded resource. */
 export interface Workbench {
   readonly emulator: Emulator;
-  /** Begins a run: plans, and updates when there is a reason. */
+  /** Begins a run: plans, and updates if there is a reason. */
   apply(
     definition: Definition,
     prior: Values,
@@ -20,12 +20,12 @@ export interface Workbench {
   ): Promise<{ readonly action: string; readonly state: Values }>;
 }
 
-/** Any vendor's resources without an engine, by its client as it is when nobody sets more than it takes to reach the emulator. */
+/** Any vendor's resources without an engine, through its client with only the settings that it takes to reach the emulator. */
 export class DirectBench implements Workbench {
   readonly emulator: Emulator;
   readonly clock: TestClock;
   readonly #connect: () => unknown;
-  /** As recorded: what another nonce marks has another owner. */
+  /** The recorded nonces: an object with the mark of another nonce has another owner. */
   readonly #nonces: Nonces;
   #client: unknown;
   #run: Run;
@@ -57,7 +57,7 @@ export class DirectBench implements Workbench {
     await this.emulator.close();
   }
 
-  /** Begins a run in another process: connections and tokens of the last one are gone too. */
+  /** Begins a run in another process: the last one's connections and tokens are gone too. */
   newProcess(): void {
     this.#client = this.#connect();
     this.newRun();
@@ -68,17 +68,17 @@ export class DirectBench implements Workbench {
     this.clock.set(await this.emulator.clock.set(time));
   }
 
-  /** Lets some time pass on both clocks. */
+  /** Moves both clocks forward. */
   async pass(duration: string): Promise<void> {
     this.clock.set(await this.emulator.clock.advance(duration));
   }
 
-  /** Begins a run of the engine: what the last one remembered is gone. */
+  /** Begins a run of the engine without the memory of the last one. */
   newRun(): void {
     this.#run = this.#begin();
   }
 
-  /** In the run that is under way. */
+  /** In the current run. */
   get context(): Context<unknown> {
     return this.#run.context({ connect: () => this.#client }, this.#nonces);
   }
@@ -87,12 +87,12 @@ export class DirectBench implements Workbench {
     return new Run({ env: {}, log: { warn: () => {} }, clock: this.clock });
   }
 
-  /** Makes a resource in the run that is under way. */
+  /** Creates a resource in the current run. */
   create(definition: Definition, given: Values): Promise<Values> {
     return createState(definition, this.context, requireInputs(definition, definition.name, given));
   }
 
-  /** Reads a resource in the run that is under way. @throws Error when it is gone */
+  /** Reads a resource in the current run. @throws Error when it is gone */
   async read(definition: Definition, state: Values): Promise<Values> {
     const found = await definition.read(this.context, state);
     if (!found) throw new Error(`the ${definition.name} is gone`);

@@ -1,4 +1,4 @@
-// What each subpath of the packages exports, as one text a subpath in api/, so that a change of it is seen in review.
+// The exports of each subpath of the packages, as one text a subpath in api/, so that a change of them is seen in review.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,12 +7,12 @@ import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const REPORTS = "api";
 const ENDING = ".api.md";
-/** Where what was found lies beside what was expected. */
+/** The folder of the reports as found, beside the expected ones. */
 const FOUND = "node_modules/.cache/keysmith/api";
 
 const PACKAGES = [".", "emulator"];
 
-/** The constructs for cdktn are those for cdktf, word by word, and the states' own subpath exports no types. */
+/** The constructs for cdktn are those for cdktf, word for word, and the subpath for states exports no types. */
 const WITHOUT_REPORT = ["./cdktn", "./dynamic", "./package.json"];
 
 /**
@@ -31,7 +31,7 @@ export function apiReports(checkOnly) {
   return [...stale.map(([name]) => fileNameOf(name)), ...strays].map((file) => `${REPORTS}/${file}`);
 }
 
-/** The name of each subpath, and the declarations that it leads to. */
+/** The name of each subpath, and its declarations. */
 function typesOf(folder) {
   const manifest = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
   return Object.entries(manifest.exports)
@@ -59,7 +59,7 @@ function isReported(types, reportFileName, checkOnly) {
         reportFileName,
         reportFolder: REPORTS,
         reportTempFolder: FOUND,
-        // Base classes, which have members that everybody inherits, although nobody can name them.
+        // Base classes, whose members are inherited although no subpath exports the classes.
         includeForgottenExports: true,
       },
       docModel: { enabled: false },
@@ -68,7 +68,7 @@ function isReported(types, reportFileName, checkOnly) {
       newlineKind: "lf",
     },
   });
-  // What it has to say besides is about the comments of a tool that we don't use.
+  // Its other messages are about the comments of a tool that we do not use.
   const messageCallback = (message) => Object.assign(message, { handled: message.logLevel !== "error" });
   return !Extractor.invoke(config, { localBuild: !checkOnly, messageCallback }).apiReportChanged;
 }

@@ -1,9 +1,9 @@
-// Has anybody published that a package which we pass on, or build with, is vulnerable? npm asks its registry for that.
+// Asks npm's registry for published vulnerabilities of the packages that we distribute or build with.
 //
 //   node scripts/audit.mjs [--project <folder>]
 //
-// Vulnerabilities of packages that users get fail it; of those that we build with only, they are told. Not every registry, least of
-// all a mirror or a cache of one, has advisories: where none answers, nothing was checked, and it says so and ends with the code 3.
+// Vulnerabilities of distributed packages fail the check; those of build tools are only reported. Some registries, above all mirrors
+// and caches, have no advisories: when none answers, nothing was checked, and the script says so and exits with code 3.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,9 +30,9 @@ if (silent) {
   if (published.length > 0) process.exitCode = 1;
 }
 
-/** What npm tells of the packages that the lock file names. */
+/** npm's report on the packages in the lock file. */
 function audit(...options) {
-  // A registry that doesn't answer shall not hold up everything else.
+  // A registry that does not answer must not hold up everything else.
   const args = ["audit", "--json", "--package-lock-only", "--fetch-retries=0", "--fetch-timeout=30000", ...options];
   const { stdout, stderr } = spawnSync("npm", args, { cwd: values.project, encoding: "utf8" });
   try {

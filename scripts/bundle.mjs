@@ -1,6 +1,6 @@
-// Makes the Terraform provider: one file that a Unix shell can start, with all that it needs inside, and a launcher for
-// Windows. `node scripts/bundle.mjs --report` also prints what the file is made of;
-// `node scripts/bundle.mjs <entry.ts> <outfile>` makes such a file of another program.
+// Makes the Terraform provider: one self-contained file that a Unix shell can start, and a launcher for Windows.
+// `node scripts/bundle.mjs --report` also prints what the file contains;
+// `node scripts/bundle.mjs <entry.ts> <outfile>` makes such a file from another program.
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
@@ -14,23 +14,23 @@ import { NOTICES, noticesOf } from "./notices.mjs";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const NAME = "terraform-provider-keysmith";
-/** As the package demands it, such as 20.18.1. */
+/** The minimum in the package's manifest, such as 20.18.1. */
 const OLDEST_NODE = /\d+\.\d+\.\d+/.exec(manifest().engines.node)?.[0] ?? "";
 const NEEDED = `${NAME} needs Node.js ${OLDEST_NODE} or newer on PATH`;
 
-/** Variables that make Node or a library write down what passes over a connection: they don't reach the process. */
+/** Variables that make Node or a library log the traffic of connections. The launchers unset them. */
 export const LOGGING = ["DEBUG", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "GRPC_TRACE", "GRPC_NODE_TRACE"];
-/** Stands before the program, and nowhere before that. To JavaScript it is the beginning of a line of comment. */
+/** Marks the start of the program, and occurs nowhere before it. To JavaScript it begins a line comment. */
 const MARK = "\v//";
-// An engine shows its user what a plugin writes to standard output in place of the handshake, and only that. `exec`
-// because it ends the process that it started, not the children of that. To JavaScript these lines are comments.
+// When a plugin writes anything but the handshake to standard output, an engine shows the user that text only. `exec`
+// because an engine kills the process that it started, not its children. To JavaScript these lines are comments.
 const SHELL_HEADER = `#!/bin/sh
 ':' //; command -v node >/dev/null 2>&1 || { echo '${NEEDED}, and found none'; exit 1; }
 ':' //; unset ${LOGGING.join(" ")}
 ':' //; exec node "$0" "$@"
 `;
 
-// Stands before everything else, and in words that the oldest Node understands.
+// Comes first, in syntax that the oldest Node understands.
 const VERSION_CHECK = `if (process.versions.node.split(".").reduce(function (all, part) {
   return all * 1000 + parseInt(part, 10);
 }, 0) < ${OLDEST_NODE.split(".").reduce((all, part) => all * 1000 + Number(part), 0)}) {
@@ -40,13 +40,13 @@ const VERSION_CHECK = `if (process.versions.node.split(".").reduce(function (all
 }
 `;
 
-// The name doesn't begin as a provider's does: an engine would take the file for the program to start.
+// The name has no provider's prefix: an engine would take the file for the program to start.
 const STARTED_ON_WINDOWS = "keysmith-provider.cjs";
 
 /**
- * What starts the provider on Windows.
- * @param {string} file as it is found from the launcher's folder
- * @param {readonly string[]} args before those of the launcher
+ * The launcher that starts the provider on Windows.
+ * @param {string} file relative to the launcher's folder
+ * @param {readonly string[]} args before the launcher's own arguments
  */
 export const launcher = (file, ...args) =>
   [
@@ -65,7 +65,7 @@ function manifest() {
   return JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 }
 
-/** For the program and for what is inside it. */
+/** Build options for the program and for the packages inside it. */
 const COMMON = {
   absWorkingDir: root,
   bundle: true,
@@ -80,9 +80,9 @@ const COMMON = {
 };
 
 /**
- * Puts the packages that our code loads late into the bundle as text: a quarter of the time to the handshake would go
- * into reading code that most processes never run. They can be told from the others by `require` and `import()`.
- * @param {import("esbuild").Metafile[]} metafiles gets what they are made of
+ * Puts packages that our code loads late into the bundle as text: reading code that most processes never run would take a
+ * quarter of the time to the handshake. `require` and `import()` tell these packages from the others.
+ * @param {import("esbuild").Metafile[]} metafiles receives one for each of these packages
  */
 const late = (metafiles) => ({
   name: "late",
@@ -104,13 +104,13 @@ const late = (metafiles) => ({
   },
 });
 
-/** A module whose code is read when it is first asked for, by a function of the script's beginning. `name` is what stacks show. */
+/** A module whose code is parsed on first use, by a function in the script's start. Stack traces show `name`. */
 function evaluated(name, text) {
   const { code, hash } = hashed(`(function (module, exports, require) {${text}})`);
   return `keysmithEvaluate(${[code, hash, `late/${name}`].map((each) => JSON.stringify(each)).join()})(module, exports, require);`;
 }
 
-/** The program, as src/terraform/start.ts finds it behind itself. */
+/** The program in the form that src/terraform/start.ts expects behind itself. */
 function behind(text) {
   const { code, hash } = hashed(
     `(function (exports, require, module, __filename, __dirname, keysmithEvaluate) {${text}})`,
@@ -120,8 +120,8 @@ function behind(text) {
 }
 
 /**
- * The code of a function, in which a byte is a character: what a template has in it that is none is written as an escape. Its
- * variables are named once more, by another tool, whose names repeat more often: 3 % less, packed.
+ * A function's code in ASCII, one byte a character: the other characters in templates are written as escapes. A second tool
+ * renames its variables, because its names repeat more often, which saves 3 % when packed.
  */
 function hashed(text) {
   const { code: renamed } = minifySync(text, { compress: false, mangle: true, module: false, ecma: 2022 });
@@ -129,7 +129,7 @@ function hashed(text) {
   return { code, hash: createHash("sha256").update(code).digest("hex") };
 }
 
-/** What stands before the program. Lowered so far that a Node which is too old can read the file and say so. */
+/** The text before the program, compiled for a target so old that a Node below the minimum can read it and report itself. */
 async function beginning() {
   const entryPoints = [path.join(root, "src/terraform/start.ts")];
   const { outputFiles } = await build({ ...COMMON, entryPoints, target: "node12", minify: true });
@@ -142,7 +142,7 @@ async function beginning() {
  * Bundles a program into one CommonJS file that engines can start as a provider.
  * @param {string} entryPoint its TypeScript
  * @param {string} outfile
- * @returns what the file is made of, then what is made of the packages that are inside it as text
+ * @returns the metafile of the file, followed by those of the packages inside it as text
  */
 export async function bundleProvider(entryPoint, outfile) {
   /** @type {import("esbuild").Metafile[]} */
@@ -153,11 +153,11 @@ export async function bundleProvider(entryPoint, outfile) {
     minify: true,
     define: { KEYSMITH_VERSION: JSON.stringify(manifest().version) },
     plugins: [late(inside), ...LEFT_OUT],
-    // Needed for the library's figures about connections, which are switched off.
+    // Needed only for the library's statistics on connections, which are switched off.
     external: ["@grpc/proto-loader"],
   });
   mkdirSync(path.dirname(outfile), { recursive: true });
-  // Replaced at once: an engine may be starting it.
+  // Renamed into place in one step, because an engine may be starting the file.
   const half = `${outfile}.${process.pid}.tmp`;
   writeFileSync(half, `${await beginning()}${behind(outputFiles[0]?.text ?? "")}\n`, "latin1");
   chmodSync(half, 0o755);
@@ -170,7 +170,7 @@ export async function bundleProvider(entryPoint, outfile) {
  * @param {string} entryPoint its TypeScript
  * @param {string} outfile
  * @param {string} version
- * @returns what it is made of
+ * @returns its metafile
  */
 export async function bundleExecutable(entryPoint, outfile, version) {
   const { metafile, outputFiles } = await build({
@@ -189,7 +189,7 @@ export async function bundleExecutable(entryPoint, outfile, version) {
   return [metafile];
 }
 
-/** The provider, its launcher and the notices of what is inside, into dist/terraform. */
+/** Writes the provider, its launcher and the notices of its packages into dist/terraform. */
 export async function bundle() {
   const folder = path.join(root, "dist", "terraform");
   const metafiles = await bundleProvider(path.join(root, "src", "executable", "provider.ts"), path.join(folder, NAME));

@@ -1,9 +1,9 @@
-// The changelog is made of entries, a file for each change in .changes/unreleased, so that two branches never write the same line.
+// The changelog is made of entries, one file for each change in .changes/unreleased, so that two branches never edit the same line.
 //
-//   node scripts/changelog.mjs [--project <folder>]            checks the entries, and shows the list that they would make
+//   node scripts/changelog.mjs [--project <folder>]            checks the entries, and prints the list that they make
 //   node scripts/changelog.mjs [--project <folder>] <version>  moves them into CHANGELOG.md, under it and today's date (UTC)
 //
-// An entry is `kind: <kind>`, an empty line, and what users are to know, as one paragraph of Markdown.
+// An entry is `kind: <kind>`, an empty line, and one paragraph of Markdown for users.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -13,13 +13,13 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const VERSION = /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/;
 const UNRELEASED = "Unreleased";
 
-/** In the order in which a section has them. */
+/** In the order of a section. */
 export const KINDS = ["breaking", "security", "added", "changed", "fixed"];
 
 /**
  * @param {string} folder of the project
  * @returns {readonly { readonly name: string; readonly kind: string; readonly text: string }[]} in the order of a section
- * @throws Error that names each entry which isn't well-formed
+ * @throws Error that names each malformed entry
  */
 export function entriesIn(folder) {
   const unreleased = path.join(folder, ".changes/unreleased");
@@ -41,13 +41,13 @@ function entryOf(name, content) {
   return { name, kind, text };
 }
 
-/** The entries as lines of a list. Breaking ones and those about security say so. */
+/** The entries as lines of a list. Breaking changes and those about security are marked. */
 export function listOf(entries) {
   const marks = { breaking: "**Breaking:** ", security: "**Security:** " };
   return entries.map(({ kind, text }) => `- ${marks[kind] ?? ""}${text.replaceAll("\n", "\n  ")}\n`).join("");
 }
 
-/** What a changelog says of a version, without the heading; nothing where it doesn't know it. */
+/** A version's section of a changelog without its heading; undefined for an unknown version. */
 export function sectionOf(changelog, version) {
   const sections = `\n${changelog}`.split("\n## ").slice(1);
   const found = sections.find((section) => /^[^\s]*/.exec(section)?.[0] === version);
@@ -55,9 +55,9 @@ export function sectionOf(changelog, version) {
 }
 
 /**
- * A changelog in which what was unreleased is that of a version.
+ * A changelog with the unreleased entries under a version.
  * @param {string} date such as 2026-11-30
- * @throws Error when the version isn't one, or is there already, or nothing is unreleased
+ * @throws Error when the version is malformed or already there, or nothing is unreleased
  */
 export function withVersion(changelog, entries, version, date) {
   if (!VERSION.test(version)) throw new Error(`${version} is no version such as 1.2.3 or 1.2.3-rc.1`);

@@ -1,6 +1,6 @@
 "use strict";
 
-/** A reporter of jest's: says which suites were skipped, and closes with `N passed, N failed, N skipped`. */
+/** A jest reporter: lists the skipped suites, and closes with `N passed, N failed, N skipped`. */
 module.exports = class ClosingLine {
   onRunComplete(
     _contexts,

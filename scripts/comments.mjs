@@ -1,13 +1,13 @@
-// Before packing: takes the comments out of the compiled code, a fifth of it, as users read those of the declarations.
+// Before packing: removes the comments from the compiled code, a fifth of it, because users read those of the declarations.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 
-// What asks for a module by `import()` must go on to do so, and this kind alone leaves it as it is.
+// Only this kind of module leaves `import()` unchanged.
 const module = ts.ModuleKind.ESNext;
 const compilerOptions = { removeComments: true, module, target: ts.ScriptTarget.ES2022 };
 
-/** @param {string} dist the folder that the compiler has written; bundles have no such ending */
+/** @param {string} dist the compiler's output folder; the bundles in it have another ending */
 export function removeComments(dist) {
   for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".js")) continue;

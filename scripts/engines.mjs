@@ -1,13 +1,13 @@
-// Puts the engines where the tests and the demo find them, on a machine that has Go: OpenTofu, the Pulumi CLI with its
-// Node.js language host, and its hosts for YAML and Python, are built from tools/, where Go keeps them as tool dependencies
-// with all checksums. That takes some minutes each, once for each version: what is built lies in the user's cache folder,
-// which outlives a clone.
+// Installs the engines for the tests and the demo, on a machine with Go: OpenTofu, the Pulumi CLI with its Node.js language
+// host, and its hosts for YAML and Python. They are built from tools/, where Go keeps them as tool dependencies with all
+// checksums. Each takes some minutes, once for each version: the results are kept in the user's cache folder, which outlives a
+// clone.
 //
-//   node scripts/engines.mjs              builds what is neither on PATH nor in the cache
-//   node scripts/engines.mjs opentofu     the same for one of them
-//   node scripts/engines.mjs --paths      prints as JSON where each of them is in the cache, and builds nothing
+//   node scripts/engines.mjs              builds the engines that are neither on PATH nor in the cache
+//   node scripts/engines.mjs opentofu     the same for one engine
+//   node scripts/engines.mjs --paths      prints the engines' paths in the cache as JSON, and builds nothing
 //
-// Never fails: what is tested on an engine that can't be had counts as skipped. Uses nothing but Node.
+// Never fails: tests on an engine that is not available count as skipped. Uses nothing but Node.
 import { spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -40,10 +40,10 @@ const pulumi = {
   folder: "pulumi",
   module: "github.com/pulumi/pulumi/pkg/v3",
   tool: "cmd/pulumi",
-  // Without it the CLI prints no version, and can't be told from one that is broken.
+  // Without this flag the CLI prints no version, and could not be told from a broken one.
   flag: (version) => `${PULUMI_VERSION}=v${version}`,
 };
-// Modules of their own since 3.69, which no module proxy has. The CLI takes these older ones.
+// Since 3.69 the hosts are modules of their own, which no module proxy has. The CLI accepts these older ones.
 const olderHosts = { folder: "pulumi-hosts", module: "github.com/pulumi/pulumi/sdk/v3", flag: pulumi.flag };
 const languageHost = { ...olderHosts, tool: "nodejs/cmd/pulumi-language-nodejs" };
 const pythonHost = { ...olderHosts, tool: "python/cmd/pulumi-language-python" };
@@ -85,7 +85,7 @@ const [request] = process.argv.slice(2);
 if (request === "--paths") process.stdout.write(`${JSON.stringify(paths())}\n`);
 else await buildAll(engines.filter(({ name }) => request === undefined || name === request));
 
-/** By name, the executable of each engine that the cache holds. */
+/** The executables in the cache, by engine. */
 function paths() {
   const built = engines.filter(isBuilt);
   return Object.fromEntries(built.map((engine) => [engine.name, path.join(engine.home, program(engine.command))]));
@@ -123,13 +123,13 @@ function isInCache(engine) {
   return isBuilt(engine);
 }
 
-/** A host takes whatever it is given for the engine's address, so it can't be asked for its version. */
+/** A host takes any argument for the engine's address, so its version cannot be queried. */
 function isOnPath(command) {
   const folders = (process.env.PATH ?? "").split(path.delimiter);
   return folders.some((folder) => folder !== "" && existsSync(path.join(folder, program(command))));
 }
 
-/** Nobody sees a folder that isn't complete: it is made under another name, and two builds at once don't meet. */
+/** Builds into a folder of another name and renames it, so that nobody sees an incomplete one and parallel builds do not collide. */
 async function build(engine) {
   const { title, version, programs, home, finish } = engine;
   say(`building ${title} ${version}, which takes some minutes`);
@@ -151,12 +151,12 @@ function rename(unfinished, home) {
   try {
     renameSync(unfinished, home);
   } catch (error) {
-    // Another build was faster.
+    // Another build finished first.
     if (!existsSync(home)) throw error;
   }
 }
 
-/** Shows every few seconds how far it is. @throws Error with the end of what Go printed */
+/** Prints its progress every few seconds. @throws Error with the end of Go's output */
 function compile({ folder, module, tool, flag }, target, title) {
   const flags = ["-trimpath", "-v", "-ldflags", `-s -w -X ${flag(versionOf({ folder, module }))}`];
   const options = ["build", ...flags, "-o", path.join(target, program(path.posix.basename(tool))), `${module}/${tool}`];
@@ -179,7 +179,7 @@ function compile({ folder, module, tool, flag }, target, title) {
   }).finally(() => clearInterval(timer));
 }
 
-/** The plugin that runs dynamic resources. The CLI's release has it beside the CLI; what it runs is in the program's own SDK. */
+/** The plugin that runs dynamic resources. The CLI's release includes it; the code that it runs is in the program's own SDK. */
 function writeDynamicProvider(folder) {
   const run = `const provider = require.resolve("@pulumi/pulumi/cmd/dynamic-provider", { paths: [process.cwd()] });
 process.argv.splice(1, 0, provider);
@@ -189,7 +189,7 @@ require(provider);`;
   });
 }
 
-/** The script that runs a program, which the host looks for beside itself. */
+/** The script that runs a program. The host looks for it in its own folder. */
 function copyPythonExecutor(folder) {
   const name = "pulumi-language-python-exec";
   const { module } = pythonHost;
@@ -205,7 +205,7 @@ function isBuilt({ home }) {
   return existsSync(home);
 }
 
-/** Of a tool's module, as its go.mod wants it. */
+/** The version of a tool's module in its go.mod. */
 function versionOf({ folder, module }) {
   const wanted = readFileSync(path.join(tools, folder, "go.mod"), "utf8");
   return new RegExp(`\\s${module.replaceAll(".", "\\.")} v(\\S+)`).exec(wanted)?.[1];

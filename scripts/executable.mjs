@@ -1,10 +1,10 @@
-// Makes the one program for machines without Node: provider and command, with the runtime inside.
+// Makes the program for machines without Node: provider and command in one executable, with the runtime inside.
 //
 //   node scripts/executable.mjs [--target <target> ... | --all] [--out <folder>] [<entry.ts>]
 //
-// A target is linux-x64, linux-arm64, the same with -musl, darwin-x64, darwin-arm64 or win32-x64; by default it is this
-// machine, and with --all every one. Each goes into a folder of its name: the program, and beside it what it is, by which it is checked before
-// anybody starts it. The runtimes of other machines come from the npm registry. With an entry, it makes one of another program.
+// A target is linux-x64, linux-arm64, the same with -musl, darwin-x64, darwin-arm64 or win32-x64. The default is this machine,
+// and --all means every one. Each gets a folder of its name with the program and a description, by which it is checked before
+// anybody starts it. Other machines' runtimes come from the npm registry. With an entry, it packs another program.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -58,7 +58,7 @@ function make(target, program, notices) {
   console.log(file);
 }
 
-/** What lies in the folder where it is started must not change what it does: settings and variables of a project are no business of it. */
+/** Files in the folder where the program is started, such as a project's settings and variables, must not change what it does. */
 function compile(target, program, file) {
   const ours = ["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"];
   const args = [
@@ -66,9 +66,9 @@ function compile(target, program, file) {
     program,
     "--compile",
     "--bytecode",
-    // Needed for the library's figures about connections, which are switched off.
+    // Needed only for the library's statistics on connections, which are switched off.
     "--external=@grpc/proto-loader",
-    // The compiler would put in the folder of this build, which is another one each time.
+    // The compiler would insert the folder of this build, which differs each time.
     '--define=__dirname="/keysmith"',
     '--define=__filename="/keysmith/keysmith.cjs"',
     ...ours,
@@ -79,7 +79,7 @@ function compile(target, program, file) {
   execFileSync(compiler(), args, { cwd: path.dirname(program), stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** The package puts its program there when it is installed; where scripts of packages aren't run, it stays in a package of its own. */
+/** The package's install script puts its program here. Without install scripts, the program stays in a package of its own. */
 function compiler() {
   const folder = path.dirname(require.resolve("bun/package.json"));
   const candidates = [path.join(folder, "bin/bun.exe"), ownPackage(folder)];

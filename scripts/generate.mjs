@@ -1,12 +1,12 @@
-// Writes what is checked in of what derives from the definitions, after a build: the reference pages, and the reports of what
-// each subpath exports. With `--check` it writes nothing, and fails when anything differs.
+// After a build, writes the generated files that are checked in: the reference pages, and the reports of each subpath's exports.
+// With `--check` it writes nothing, and fails when anything differs.
 import { apiReports } from "./api-reports.mjs";
 import { generate } from "./generator.mjs";
 
 const options = process.argv.slice(2);
 const checkOnly = options.includes("--check");
 
-// It has said itself what is wrong.
+// The generator has already printed its error.
 await generate("pages", ...options).catch(() => {
   process.exitCode = 1;
 });

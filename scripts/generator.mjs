@@ -1,4 +1,4 @@
-// Runs the generator, scripts/generate, straight from its sources: the compiler can't do without what it writes.
+// Runs the generator, scripts/generate, directly from its sources: the compiler cannot do without the generator's output.
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** @param {string[]} request what it is to do, as scripts/generate/main.ts says */
+/** @param {string[]} request its arguments, see scripts/generate/main.ts */
 export async function generate(...request) {
   const outfile = path.join(root, "node_modules/.cache/keysmith/generator.cjs");
   await build({

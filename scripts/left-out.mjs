@@ -1,15 +1,15 @@
-// What of the packages inside a bundle is left out: parts that Keysmith never runs, a third of the whole. Where they lie is told
-// by paths inside of the packages: the lock file says in which version.
+// Leaves parts that Keysmith never runs, a third of the whole, out of the bundled packages. Paths inside the packages locate
+// these parts, and the lock file fixes the packages' versions.
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /**
- * A package reduced to those of its modules that we use.
+ * A package reduced to the modules that we use.
  * @param {string} name
- * @param {Readonly<Record<string, string>>} exported the modules by the names that the package exports of them
- * @param {string} [beside] what more is to be run
+ * @param {Readonly<Record<string, string>>} exported modules, by the names that the package exports from them
+ * @param {string} [beside] further code to run
  */
 const only = (name, exported, beside = "") => ({
   name: `only-${name}`,
@@ -23,19 +23,19 @@ const only = (name, exported, beside = "") => ({
   },
 });
 
-/** Modules that no build of this process has come upon. */
+/** Modules to leave out that no build of this process has met yet. */
 const unmet = new Set();
 
-/** @throws Error where a part lies no longer where it is left out: it would be in the bundle, and nobody would see */
+/** @throws Error when a module to leave out has moved: it would be in the bundle unnoticed */
 export function requireAllMet() {
   if (unmet.size > 0)
     throw new Error(`nothing is left out at ${[...unmet].join(", ")}: scripts/left-out.mjs names other places`);
 }
 
 /**
- * Modules of a package that are loaded with those that we use, and never run.
+ * Leaves out modules of a package that are loaded along with those we use but never run.
  * @param {string} folder from node_modules on
- * @param {Readonly<Record<string, string | ((module: string) => string)>>} modules what stands in the place of each
+ * @param {Readonly<Record<string, string | ((module: string) => string)>>} modules the replacement of each
  */
 function without(folder, modules) {
   const named = Object.entries(modules).map(([module, contents]) => [path.posix.join(folder, module), contents]);
@@ -54,19 +54,19 @@ function without(folder, modules) {
   };
 }
 
-/** An expression for what throws when it is used in any way but those in which loading it does. */
+/** An expression for a value that throws on any use except those that loading a module makes of it. */
 const absent = (module) => `new Proxy(function () {}, ((refuse) => ({
   apply: refuse, construct: refuse,
   get: (_, name) => (typeof name === "symbol" || ["__esModule", "then", "default"].includes(name) ? undefined : refuse()),
 }))(() => { throw new Error(${JSON.stringify(`${module} is left out of the bundle`)}); }))`;
 
-/** In the place of a CommonJS module. What imports it gets a copy, which has the prototype of the original. */
+/** Replaces a CommonJS module. Its importer gets a copy, which keeps the original's prototype. */
 const nothing = (module) => `module.exports = Object.create(${absent(module)});`;
 
-/** In the place of a CommonJS module that is one function or class. */
+/** Replaces a CommonJS module that is one function or class. */
 const noFunction = (module) => `module.exports = ${absent(module)};`;
 
-/** In the place of an ES module. @param {readonly string[]} names what it exports */
+/** Replaces an ES module. @param {readonly string[]} names its exports */
 const noExports =
   (...names) =>
   (module) =>
@@ -76,8 +76,8 @@ const noExports =
     ].join("\n");
 
 /**
- * The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. Services of
- * the library's own that are switched off would bring it back.
+ * The gRPC library without its client: most of the library is of no use to a server, and would be loaded at every start. The
+ * library's own services, which are switched off, would bring the client back.
  */
 const serverOnly = [
   only("@grpc/grpc-js", {
@@ -89,7 +89,7 @@ const serverOnly = [
   without("@grpc/grpc-js/build/src", { "make-client.js": nothing }),
 ];
 
-/** Libraries' logs of what they send and receive, left out: secrets are in it. */
+/** Leaves out the logs of libraries' traffic, because they contain secrets. */
 const withoutLogs = {
   name: "without-logs",
   setup({ onResolve, onLoad }) {
@@ -100,7 +100,7 @@ const withoutLogs = {
   },
 };
 
-/** The HTTP library without fetch, caches, web sockets and mocks: three fifths of the time to load it. */
+/** The HTTP library without fetch, caches, web sockets and mocks: three fifths of its loading time. */
 const dispatcherOnly = [
   only(
     "undici",
@@ -108,32 +108,32 @@ const dispatcherOnly = [
       "default as EnvHttpProxyAgent": "undici/lib/dispatcher/env-http-proxy-agent.js",
       "default as Pool": "undici/lib/dispatcher/pool.js",
     },
-    // The library does this where it is loaded as a whole; its way through a proxy calls it.
+    // The library does this when it is loaded as a whole; its proxy code calls it.
     `import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
 import connect from "undici/lib/api/api-connect.js";
 Dispatcher.prototype.connect = connect;`,
   ),
   without("undici/lib", {
-    // The same parser twice: it takes the other one where a processor can't run this.
+    // A second build of the parser; the library uses the other one on processors that cannot run this.
     "llhttp/llhttp_simd-wasm.js": "module.exports = new Uint8Array();",
-    // Bodies are text, connections HTTP 1.1, and settings refuse proxies of another kind than HTTP.
+    // Bodies are text, connections are HTTP 1.1, and the settings accept HTTP proxies only.
     "web/fetch/body.js": nothing,
     "dispatcher/client-h2.js": noFunction,
     "dispatcher/socks5-proxy-agent.js": noFunction,
   }),
 ];
 
-// The package's modules are taken for ES modules, in which each name that isn't exported is undefined: to call it fails by itself.
+// The bundler treats these as ES modules, where a name without an export is undefined: a call of it fails by itself.
 const NOTHING = "module.exports = {};";
 
-/** zod without its messages in all languages but English, and without JSON Schema. */
+/** zod with English messages only, and without JSON Schema. */
 const validationOnly = without("zod/v4", {
   "locales/index.js": NOTHING,
   "core/json-schema-processors.js": NOTHING,
   "core/to-json-schema.js": NOTHING,
 });
 
-/** The library of dates without spans between them, names in all languages, and formats of one's own. */
+/** The date library without intervals, localised names and custom formats. */
 const calendarOnly = [
   only("luxon", {
     "default as DateTime": "./node_modules/luxon/src/datetime.js",

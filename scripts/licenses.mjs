@@ -1,5 +1,5 @@
-// May we pass on what we pass on? Each package that users install with ours, or that is inside of a bundle, has to be under a
-// license that asks for nothing but its notice; others are named here with what makes them fit.
+// Checks that we may distribute what we distribute. Every package that users install with ours, or that is inside a bundle, must
+// have a license that requires no more than its notice. Others are listed here with the reason why they are acceptable.
 //
 //   node scripts/licenses.mjs
 import { readFileSync } from "node:fs";
@@ -13,14 +13,14 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const ALLOWED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT"];
 
-/** Licenses that ask for more, and where that is met. */
+/** Licenses that require more, and where these requirements are met. */
 const MET = {
-  // Our sources are open, and the notices in the executable say how it is built with another runtime.
+  // Our sources are open, and the notices in the executable explain how to build it with another runtime.
   bun: "MIT AND LGPL-2.0-or-later AND LGPL-2.1-or-later",
 };
 
 /**
- * What is not allowed, a line for each.
+ * The licenses that are not allowed, one line each.
  * @param {readonly { readonly name: string; readonly version: string; readonly license?: string | undefined }[]} packages
  * @param {string} where they were found
  * @returns {readonly string[]}

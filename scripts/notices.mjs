@@ -1,4 +1,4 @@
-// The licenses of the packages that are inside a bundle: most of them ask that whoever passes them on passes on their notice.
+// The licenses of the packages inside a bundle: most require that whoever distributes them distributes their notice too.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -7,7 +7,7 @@ export const NOTICES = "THIRD-PARTY-NOTICES";
 
 const RULE = "=".repeat(80);
 
-/** What the manifest of a package leaves unsaid: libraries under another license that are linked into the program which it is. */
+/** Licenses that a package's manifest does not name: those of libraries linked into the program that the package is. */
 const LINKED = {
   bun: {
     license: "MIT AND LGPL-2.0-or-later AND LGPL-2.1-or-later",
@@ -21,10 +21,10 @@ Apache License 2.0, and its build, "npm run executable", takes any Bun that is i
 };
 
 /**
- * Name, version and license of each package of which a bundle holds code.
- * @param {string} root what the paths in the metafiles start from
+ * Name, version and license of each package whose code is in a bundle.
+ * @param {string} root the folder to which the metafiles' paths are relative
  * @param {readonly import("esbuild").Metafile[]} metafiles
- * @param {readonly string[]} besides folders of packages that are in it as a whole
+ * @param {readonly string[]} besides folders of packages that the bundle contains as a whole
  */
 export function noticesOf(root, metafiles, besides = []) {
   const held = metafiles
@@ -35,7 +35,7 @@ export function noticesOf(root, metafiles, besides = []) {
   return `This program holds code of these packages.\n\n${[...new Set(notices)].sort().join("\n")}`;
 }
 
-/** The innermost package that a file is in, as a list; empty for a file of ours. */
+/** The innermost package of a file, as a list; empty for a file of ours. */
 function packageFolder(input) {
   const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input.replace(/^[\w-]+:/, "")) ?? [];
   return folder === undefined ? [] : [folder];
@@ -55,7 +55,7 @@ function noticeOf(folder) {
 
 /**
  * The packages that a text of notices lists.
- * @param {string} text as `noticesOf` makes it
+ * @param {string} text from `noticesOf`
  * @returns {readonly { readonly name: string; readonly version: string; readonly license: string | undefined }[]}
  */
 export function packagesIn(text) {

@@ -1,6 +1,6 @@
-// Are the packages that users get well made? Each is packed as it would be published: publint reads its manifest and files,
-// attw resolves its types as each kind of project would, and each file must find its neighbours among the files that are
-// packed. Then they are installed in folders of their own, as neither may need the other.
+// Checks the packages that users get. Each is packed as for publishing: publint reads its manifest and files, attw resolves its
+// types as each kind of project would, and every file must find the modules that it imports among the packed files. Then each is
+// installed in a folder of its own, because neither may need the other.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   existsSync,
@@ -21,7 +21,7 @@ import { OF_A_CLONE, packPublished } from "./published.mjs";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(path.join(tmpdir(), "keysmith-packaging-"));
 const problems = [];
-/** Packed, in kB: what is over it was let in by mistake. */
+/** Packed size in kB: a larger package has files that are there by mistake. */
 const LARGEST = 930;
 
 try {
@@ -72,7 +72,7 @@ function check({ name, tarball, contents, manifest, dependencies }) {
   console.log(`${name}: ${size} kB packed, ${files.length} files, ${dependencies.length} dependencies`);
 }
 
-/** A new project in which these packages are all that was asked for. */
+/** A new project that depends on these packages only. */
 function installed(project, ...packages) {
   const folder = path.join(scratch, project);
   mkdirSync(folder);
@@ -109,13 +109,13 @@ function absent(folder, ...names) {
   problems.push(...found.map((name) => `${path.basename(folder)}: ${name} was installed as well`));
 }
 
-/** What a process tells when it runs in a folder. */
+/** The output of a Node process that runs in a folder. */
 function node(cwd, ...options) {
   const { stdout, stderr } = spawnSync(process.execPath, options, { cwd, encoding: "utf8" });
   return stdout + stderr;
 }
 
-/** What a package's command tells that is installed in a folder. */
+/** The output of a command of a package that is installed in a folder. */
 function command(folder, name, ...options) {
   const { bin } = JSON.parse(readFileSync(path.join(folder, "node_modules", name, "package.json"), "utf8"));
   return node(folder, path.join(folder, "node_modules", name, bin[name]), ...options);

@@ -1,5 +1,5 @@
-// Makes the folder that a project of Pulumi names for its plugin: launchers of the bundle, which is provider and plugin in one,
-// and what `pulumi package add <folder>` asks for besides.
+// Makes the folder that a Pulumi project names for its plugin: launchers of the bundle, which is both provider and plugin, and
+// the other files that `pulumi package add <folder>` needs.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const NAME = "pulumi-resource-keysmith";
 const BUNDLE = "terraform-provider-keysmith";
 
-// A link may lead to the file itself, as from a folder of commands. Links to folders on the way need nothing.
+// A link may lead to the file itself, for example from a folder of commands. Links to parent folders need no treatment.
 const SHELL_LAUNCHER = `#!/bin/sh
 file=$0
 while [ -L "$file" ]; do
@@ -19,8 +19,8 @@ done
 exec "\${file%/*}/../terraform/${BUNDLE}" ${NAME} "$@"
 `;
 
-// For `pulumi package add`, which starts no program of a folder, but has the language host run this. In a process of its own, as
-// the host's has read logging variables already.
+// For `pulumi package add`, which starts no program of the folder, but lets the language host run this. It starts a process of its
+// own, because the host's process has already read the logging variables.
 const PROGRAM = `const { spawn } = require("node:child_process");
 const { constants } = require("node:os");
 const path = require("node:path");
@@ -35,11 +35,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, pass);
 plugin.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 `;
 
-/** Into dist, beside the folder of the bundle. */
+/** Writes into dist, beside the bundle's folder. */
 export function writePluginFolder() {
   const folder = path.join(root, "dist/pulumi-plugin");
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  // The host installs what the nearest package depends on: without this one, what keysmith is developed with.
+  // The host installs the nearest package's dependencies: without this manifest, the development dependencies of keysmith.
   const manifest = { name: NAME, version, private: true, main: "index.js" };
   const files = {
     [NAME]: SHELL_LAUNCHER,

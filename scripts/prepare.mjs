@@ -1,7 +1,7 @@
 // Runs after `npm install` in a clone, and before packing: builds the two packages and the Terraform provider, and lets the
-// programs in examples/ resolve "keysmith" by its name (Node resolves a package's own name only from inside its own scope,
-// which the evaluator of dynamic providers is not). Before packing it first removes what earlier builds have left, as the
-// compiler never deletes what it made of a source that is gone, and then what no user can reach, and comments.
+// programs in examples/ resolve "keysmith" by its name (Node resolves a package's own name only inside its own scope, and the
+// evaluator of dynamic providers is outside). Before packing, it first removes the output of earlier builds, because the compiler
+// never deletes the output of a source that is gone. Afterwards it removes unreachable files and comments.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -32,7 +32,7 @@ if (packing) {
 }
 await bundle();
 writePluginFolder();
-// npm does this once, when it links the command, and not again for a file that was built anew.
+// npm does this once, when it links the command, and not again for a rebuilt file.
 chmodSync(path.join(root, "dist/cli/main.js"), 0o755);
 
 const self = path.join(root, "node_modules", "keysmith");

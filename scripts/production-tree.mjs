@@ -1,4 +1,4 @@
-// Which packages an installation of one of ours brings along, as the lock file has settled it.
+// The packages that an installation of one of ours brings along, as fixed in the lock file.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -8,8 +8,8 @@ export function readLock(root) {
 }
 
 /**
- * What is installed with a package: its dependencies, theirs and so on, without peers, which users choose.
- * @param {Readonly<Record<string, object>>} lock the lock file's packages, by where they are
+ * The packages installed with a package: its dependencies and theirs, without peers, which users choose.
+ * @param {Readonly<Record<string, object>>} lock the lock file's packages, by path
  * @param {string} place of the package, such as "" or emulator
  * @returns {readonly Installed[]} in the order of their names and versions
  * @typedef {{ name: string; version: string; license?: string; integrity?: string; dependencies: readonly string[] }} Installed
@@ -26,12 +26,12 @@ export function installedWith(lock, place) {
   return [...distinct.values()].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
 }
 
-/** What a package needs itself, by the ids of what is installed for it. */
+/** A package's direct dependencies, by the ids of the installed packages. */
 export function directOf(lock, place) {
   return placesOf(lock, place).map((each) => idOf(packageAt(lock, each)));
 }
 
-/** Name and version, by which packages tell one another apart. */
+/** Name and version, which identify a package. */
 export function idOf({ name, version }) {
   return `${name}@${version}`;
 }
@@ -41,7 +41,7 @@ function packageAt(lock, place) {
   return { name: place.replace(/^.*node_modules\//, ""), version, license, integrity };
 }
 
-/** Where the dependencies of a package are: in its own folder, or in that of the nearest one above it. */
+/** The paths of a package's dependencies: in its own folder, or in the nearest one above it. */
 function placesOf(lock, place) {
   const { dependencies = {}, optionalDependencies = {} } = lock[place];
   return Object.keys({ ...dependencies, ...optionalDependencies }).flatMap((name) => {
@@ -52,7 +52,7 @@ function placesOf(lock, place) {
   });
 }
 
-/** A folder and those above it, the innermost first. */
+/** A folder and its parents, the innermost first. */
 function above(place) {
   const parts = place === "" ? [] : place.split("/");
   return [...parts.keys()].map((index) => parts.slice(0, parts.length - index).join("/")).concat("");

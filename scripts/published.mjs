@@ -1,9 +1,9 @@
-// Packs the two packages as they are published.
+// Packs the two packages in their published form.
 //
 //   node scripts/published.mjs [--out <folder>]
 //
-// `npm pack` copies the manifest as it stands. What in it is of use in a clone only stays out: a `prepare` or `prepack` that
-// names scripts which aren't packed fails wherever npm runs it, as it does for a dependency that is unpacked and packed again.
+// `npm pack` copies the manifest unchanged. Fields that are of use only in a clone are removed: a `prepare` or `prepack` that
+// names unpacked scripts fails wherever npm runs it, as it does for a dependency that is unpacked and packed again.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,13 +16,13 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** The folders of the packages. */
 export const PACKAGES = [root, path.join(root, "emulator")];
 
-/** Fields of a manifest that nobody can use who has the package and not the clone. */
+/** Fields of a manifest that are of no use without the clone. */
 export const OF_A_CLONE = ["scripts", "devDependencies", "workspaces"];
 
 /**
  * Builds a package anew and packs it. The same sources give the same bytes.
  * @param {string} folder of the package
- * @param {string} destination a folder that is there
+ * @param {string} destination an existing folder
  * @returns {string} the path of the tarball
  */
 export function packPublished(folder, destination) {

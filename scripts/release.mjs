@@ -1,12 +1,12 @@
 // Makes a release: all files that people and registries download, with checksums, signatures and bills of materials. The same
-// inputs give the same bytes. It sends nothing anywhere: it prints the commands that do.
+// inputs give the same bytes. It sends nothing: it prints the commands that do.
 //
 //   node scripts/release.mjs --dry-run [--out <folder>] [--bundle <folder>] [--executables <folder>] [--packages <folder>]
 //   node scripts/release.mjs --sign <key> …
 //
-// --dry-run makes the files of whatever is there, unsigned, and says what is missing. --sign demands that nothing is, and signs
-// the checksums with a key that GPG knows. Executables are as `npm run executable` has made them: they take the place of the
-// scripts in the zips of their platforms. Packages are as `node scripts/published.mjs` has made them. docs/releasing.md has the steps.
+// --dry-run makes unsigned files of whatever is there, and reports what is missing. --sign requires that nothing is missing, and
+// signs the checksums with a key that GPG knows. Executables come from `npm run executable` and replace the scripts in the zips
+// of their platforms. Packages come from `node scripts/published.mjs`. docs/releasing.md has the steps.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,7 +46,7 @@ function main() {
   if ((options.sign === undefined) !== options["dry-run"])
     throw new Error("give one of them: --sign <key> to release, or --dry-run to see what a release would be");
   const inputs = readInputs(options);
-  // The bundle is in dist/terraform of the project that it is of.
+  // The bundle is in dist/terraform of its project.
   const project = path.resolve(options.bundle, "../..");
   const notes = sectionOf(readFileSync(path.join(project, "CHANGELOG.md"), "utf8"), inputs.version);
   const missing = [...missingIn(inputs), ...missingInChangelog(project, inputs.version, notes)];
@@ -65,7 +65,7 @@ function missingInChangelog(project, version, notes) {
   ];
 }
 
-/** All files of a release in groups, by who takes them. */
+/** All files of a release, grouped by who takes them. */
 function filesOf(inputs, project, key) {
   const { version, executables, usual, packages } = inputs;
   requireLicenses(inputs);
@@ -79,7 +79,7 @@ function filesOf(inputs, project, key) {
   ];
   const downloads = executables.map((each) => commandArchive(each, version));
   const bills = billsOf(inputs, readLock(project), repository);
-  // A registry of Terraform asks for its own checksums, with nothing else among them.
+  // Terraform's registry needs a checksum file of its own that lists no other files.
   const summed = (name, files) => (files.length > 0 ? withSums(`${name}_${version}_SHA256SUMS`, files, key) : []);
   return {
     provider: withSums(`${prefixOf(inputs)}_SHA256SUMS`, provider, key),
@@ -103,7 +103,7 @@ function requireLicenses({ notices, executables }) {
   if (refused.length > 0) throw new Error(`not all licenses are allowed:\n${refused.join("\n")}`);
 }
 
-/** What an earlier run has left there is no part of this release. */
+/** Files that an earlier run left in the folder are no part of this release. */
 function write(out, { provider, others, oci }, notes) {
   mkdirSync(out, { recursive: true });
   const ours = readdirSync(out).filter((name) => /^(?:oci|NOTES\.md|[a-z-]*keysmith[-_].*)$/.test(name));

@@ -1,6 +1,6 @@
 // Compiles the project's own programs with the sources that they use, and runs one: `node scripts/run.mjs demo` runs
 // scripts/demo, `node scripts/run.mjs bench` runs bench.
-// Needs none of the files that the generator writes, and no earlier build but the emulator's, where a program starts it.
+// Needs no generated files and no earlier build, except the emulator's if the program starts it.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";

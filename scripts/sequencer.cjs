@@ -3,12 +3,12 @@
 const { readFileSync } = require("node:fs");
 const { default: Sequencer } = require("@jest/test-sequencer");
 
-/** Suites that run an engine, which take tens of seconds, however short their file is. */
+/** Suites that run an engine, which take tens of seconds however short the file is. */
 const ON_ENGINES = /\bdescribe(On|Pulumi|Terraform)/;
 
 /**
- * The order of suites for jest: where it doesn't know yet how long each one takes, as in a fresh clone, it begins with the
- * largest files. Those on engines go before them, as else one that came last would be waited for alone.
+ * The order of suites for jest. When it does not yet know their times, as in a new clone, it begins with the largest files. Suites
+ * on engines come before them: one that came last would be waited for alone.
  */
 module.exports = class EnginesFirst extends Sequencer {
   sort(tests) {

@@ -1,4 +1,4 @@
-// A tar archive of a few files (POSIX ustar), with the same bytes every time: no times, and nobody's user and group.
+// A tar archive of a few files (POSIX ustar) with the same bytes every time: no times, and neutral owners.
 const BLOCK = 512;
 const PLAIN_FILE = "0";
 
@@ -19,7 +19,7 @@ function header({ name, mode, content }) {
     [116, none],
     [124, octal(content.length, 12)],
     [136, octal(0, 12)],
-    // The sum is made with blanks in its own place.
+    // The checksum counts its own field as blanks.
     [148, " ".repeat(8)],
     [156, PLAIN_FILE],
     [257, "ustar\x0000"],

@@ -1,4 +1,4 @@
-/** The targets of the executable, each with the runtime as the compiler names it. */
+/** The executable's targets, each with the compiler's name for its runtime. */
 export const RUNTIMES = {
   "linux-x64": "bun-linux-x64-baseline",
   "linux-arm64": "bun-linux-arm64",
@@ -9,5 +9,5 @@ export const RUNTIMES = {
   "win32-x64": "bun-windows-x64-baseline",
 };
 
-/** The name of the program, which Windows starts by its ending only. */
+/** The program's file name; Windows needs the ending to start it. */
 export const programOf = (target) => `keysmith${target.startsWith("win32") ? ".exe" : ""}`;

@@ -1,10 +1,10 @@
-// A package holds what users can reach: what a subpath or a command leads to. The rest of what the compiler has written is left out.
+// Removes from a package everything that users cannot reach through a subpath or a command.
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { neighboursOf } from "./neighbours.mjs";
 
 /**
- * Removes from a package's dist the modules, and the declarations, to which none of its subpaths and commands leads.
+ * Removes the modules and declarations from a package's dist that none of its subpaths and commands leads to.
  * @param {string} folder the package
  */
 export function removeUnreachable(folder) {
@@ -25,7 +25,7 @@ export function removeUnreachable(folder) {
     if (!/\.(js|d\.ts)$/.test(name)) continue;
     if (!found.has(path.posix.join("dist", name.replaceAll(path.sep, "/")))) rmSync(path.join(dist, name));
   }
-  // The compiler takes what it has written once for still there.
+  // With this file, the compiler would assume that its earlier output is still there.
   rmSync(path.join(dist, ".tsbuildinfo"), { force: true });
 }
 

@@ -1,5 +1,5 @@
-// A Chromium to look at pages with: one on PATH, or else the one that a package brings. Run as a program it prints where that
-// is, or ends with the reason why there is none.
+// A Chromium to look at pages with: one on PATH, otherwise the one from a package. Run as a program, it prints the browser's path,
+// or ends with the reason why there is none.
 import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/** @throws where there is none */
+/** @throws Error when there is none */
 export async function findBrowser() {
   const candidates = [...onPath(), ...(await packaged())];
   const found = candidates.find(starts);
@@ -20,7 +20,7 @@ function onPath() {
   return NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).filter(isExecutable);
 }
 
-/** Unpacks it into the folder for temporary files, once. */
+/** Unpacks it once into the folder for temporary files. */
 async function packaged() {
   const { default: chromium } = await import("@sparticuz/chromium");
   return [await chromium.executablePath()];

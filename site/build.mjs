@@ -1,5 +1,5 @@
-// `npm run site`: installs the generator, gathers the pages and builds the site into site/dist. Options go to the generator,
-// such as `npm run site -- --base /keysmith/`.
+// `npm run site`: installs the generator, collects the pages and builds the site into site/dist. Options go to the generator,
+// for example `npm run site -- --base /keysmith/`.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { folder, install, run } from "./install.mjs";

@@ -1,5 +1,5 @@
-// `node site/check-map.mjs <file.html> <word>`: looks at a page of `keysmith access map` as its readers do: on a phone and on a
-// desktop, light and dark, by keyboard, searching for the word; and prints as JSON what it has seen, and what is wrong.
+// `node site/check-map.mjs <file.html> <word>`: uses a page of `keysmith access map` as readers do: on a phone and on a desktop,
+// light and dark, by keyboard, and with a search for the word. Prints its observations and the defects as JSON.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
@@ -46,7 +46,7 @@ async function look(page, width) {
   }
 }
 
-/** What is there, and whether boxes lie over one another. Run inside the page. */
+/** The boxes in the page, and whether any overlap. Runs inside the page. */
 function shown() {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const boxes = (picture) => all(".part > rect", picture).map((rect) => rect.getBoundingClientRect());
@@ -72,12 +72,12 @@ function shown() {
   };
 }
 
-/** What the box is in which a reader is by keyboard. Run inside the page. */
+/** The content of the box with the keyboard focus. Runs inside the page. */
 function focused() {
   return document.activeElement.querySelector(":scope > title")?.textContent.split("\n")[0];
 }
 
-/** From the skip link by the tabulator to the first picture, through it by arrows, and Enter on what is reached. */
+/** Goes by Tab from the skip link to the first picture, through it by the arrow keys, and presses Enter. */
 async function byKeyboard(page) {
   await page.evaluate(() => document.querySelector(".all").remove());
   let tabs = 0;

@@ -1,5 +1,5 @@
-// `npm run site:check`: looks at each page of the built site on a phone and on a desktop, light and dark, and prints as JSON
-// what is wrong with it, by kind.
+// `npm run site:check`: looks at each page of the built site on a phone and on a desktop, light and dark, and prints the defects
+// as JSON, by kind.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ import { serve } from "./server.mjs";
 const SITE = path.join(path.dirname(fileURLToPath(import.meta.url)), "dist");
 const WIDTHS = [360, 1280];
 const SCHEMES = ["light", "dark"];
-/** What the Web Content Accessibility Guidelines ask of body text and of large text; pixels for the size. */
+/** Contrasts that the Web Content Accessibility Guidelines require for body text and for large text; the size is in pixels. */
 const READABLE = { smallest: 12, faintest: 4.5, faintestLarge: 3 };
 const SMALLEST_IN_PICTURES = 10;
 
@@ -59,11 +59,11 @@ async function watchedPage() {
   return page;
 }
 
-/** Until the page's own program has taken over what the server sent. */
+/** Waits until the page's own program has taken over the server's HTML. */
 async function open(page, name) {
   await page.goto(`${server.url}/${name}`);
   await page.waitForFunction(() => document.querySelector("#app")?.__vue_app__ !== undefined);
-  // Else colours are read on their way from light to dark.
+  // Without this, colours are read in the middle of their transition from light to dark.
   await page.addStyleTag({ content: "* { transition: none !important; }" });
 }
 
@@ -97,7 +97,7 @@ function checkLinks() {
     }
 }
 
-/** Types a word that stands deep in one page, and looks whether that page is offered. */
+/** Types a word that occurs deep inside one page, and checks that the search offers that page. */
 async function search(page, width) {
   await page.setViewport({ width, height: 800 });
   await open(page, "");

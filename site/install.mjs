@@ -1,4 +1,4 @@
-// Installs what the site's lock file names, if that was not done yet: the generator and a browser, which nothing else needs.
+// Installs the packages in the site's lock file, if that was not done yet: the generator and a browser, which nothing else needs.
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";

@@ -1,11 +1,11 @@
-// Run inside a page: what a reader would trip over. These functions know nothing of this module.
+// Runs inside a page: finds what a reader would trip over. These functions cannot use anything else of this module.
 
-/** Words that are too small or too faint to read, each with where it stands and what is wrong. */
+/** Words that are too small or too faint to read, each with its place and its defect. */
 export function unreadable({ smallest, faintest, faintestLarge }) {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const known = new Map();
 
-  /** Any colour of CSS as red, green, blue and opacity. */
+  /** Any CSS colour as red, green, blue and opacity. */
   function partsOf(colour) {
     if (!known.has(colour)) {
       canvas.clearRect(0, 0, 1, 1);
@@ -69,7 +69,7 @@ export function unreadable({ smallest, faintest, faintestLarge }) {
   return [...found.keys()];
 }
 
-/** How much wider than the window the page is. */
+/** The page's width beyond the window. */
 export function overhang() {
   const beyond = document.documentElement.scrollWidth - window.innerWidth;
   if (beyond <= 0) return [];
@@ -79,14 +79,14 @@ export function overhang() {
   return [`${beyond}px: ${wide.slice(0, 3).map(({ tagName, className }) => `${tagName}.${className}`)}`];
 }
 
-/** The links of the page and the places in it that links may lead to. */
+/** The page's links, and the places in it that links may lead to. */
 export function linksAndPlaces() {
   const links = [...document.querySelectorAll("a[href]")].map(({ href }) => href);
   const places = [...document.querySelectorAll("[id]")].map(({ id }) => id);
   return { links: [...new Set(links)], places, title: document.querySelector(".vp-doc h1")?.textContent ?? "" };
 }
 
-/** How large the letters of pictures come out. */
+/** The displayed size of the letters in pictures. */
 export async function pictures() {
   const images = [...document.querySelectorAll(".vp-doc img")].filter(({ src }) => src.startsWith(location.origin));
   return Promise.all(

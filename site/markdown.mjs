@@ -1,9 +1,9 @@
-// How a page is written for the site: its links lead to pages of the site.
+// A page in the form of the site: its links lead to the site's pages.
 import { placeOf } from "./pages.mjs";
 
 const FENCE = /^( *)(`{3,}).*?^\1\2 *$/gms;
 
-/** Changes a text outside its blocks of code, and leaves these as they are. */
+/** Changes a text outside its code blocks. */
 function outsideCode(text, change) {
   const parts = [];
   let from = 0;
@@ -14,14 +14,14 @@ function outsideCode(text, change) {
   return [...parts, change(text.slice(from))].join("");
 }
 
-/** What the site has no page for, such as a source file, is named and not linked. */
+/** A target that the site has no page for, such as a source file, is named without a link. */
 function linked(page, whole, label, target) {
   if (/^(https?:|\/)/.test(target) || target.endsWith(".svg")) return whole;
   const place = placeOf(page, target);
   return place === undefined ? label : `[${label}](${place})`;
 }
 
-// Text of a page can look like what the generator would evaluate: it is shown as it is written.
+// Text that looks like a template of the generator is shown as written, not evaluated.
 const asWritten = (text) => text.replaceAll("{{", "&#123;&#123;");
 
 export function forSite(page, text) {
@@ -33,14 +33,14 @@ export function forSite(page, text) {
   return body;
 }
 
-/** Anchors as forges make them of headings, so that a link leads to the same place here and there. */
+/** Anchors in the form that forges give to headings, so that a link leads to the same place here and there. */
 export const anchorOf = (title) =>
   title
     .toLowerCase()
     .replaceAll(/[^\w\- ]/g, "")
     .replaceAll(" ", "-");
 
-/** Lets a long name in a text or a table go on in the next line where one of its words ends. */
+/** Lets a long name in a text or a table wrap where one of its words ends. */
 export function breakNames(markdown) {
   markdown.renderer.rules.code_inline = (tokens, index, _options, _env, renderer) => {
     const words = markdown.utils

@@ -11,7 +11,7 @@ const linksIn = (page, text) =>
     link: placeOf(page, target),
   }));
 
-/** Each row of the README's table of pages: what it is about, and its pages. */
+/** Each row of the README's table of pages: its subject and its pages. */
 function sections() {
   const [, table = ""] = /^## Read on$(.*?)^## /ms.exec(`${textOf("README.md")}\n## `) ?? [];
   const rows = [...table.matchAll(/^\| ([^|]+) \| (.*) \|$/gm)].filter(([row]) => row.includes("]("));
@@ -43,16 +43,16 @@ function exampleList() {
   return { text: "Examples", items, collapsed: true };
 }
 
-/** What the bar at the top has room for on a small screen. */
+/** The sections for which the top bar has room on a small screen. */
 const IN_BAR = ["Start", "Concepts", "How to", "Operations", "Reference"];
 
-/** Sections, each by its first page. */
+/** The sections, each with a link to its first page. */
 export function bar() {
   const chosen = sections().filter(({ text }) => IN_BAR.includes(text));
   return chosen.map(({ text, items }) => ({ text, link: items[0].link }));
 }
 
-/** @returns the pages that no entry of the navigation leads to */
+/** @returns the pages to which no entry of the navigation leads */
 export function unreached() {
   const named = new Set(linksOf(sidebar()).map((link) => link.replace(/#.*/, "")));
   return [...writtenPages()]

@@ -1,11 +1,11 @@
-// Which files of the project are pages of the site, and where each stands there.
+// The project's files that are pages of the site, and their places there.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** What stands elsewhere than in docs/. */
+/** Pages from outside docs/. */
 const ELSEWHERE = { "README.md": "index.md", "DESIGN.md": "design.md", "emulator/README.md": "emulator.md" };
 
 const textOf = (file) => readFileSync(path.join(root, file), "utf8");
@@ -24,7 +24,7 @@ export function writtenPages() {
   ]);
 }
 
-/** @returns what the pages show beside text */
+/** @returns the pictures in the pages */
 export const pictures = () => filesIn("docs").filter((file) => file.endsWith(".svg"));
 
 const isShown = (file) => !/(^|\/)(node_modules|package\.json|tsconfig\.json|cdktf\.json)(\/|$)/.test(file);
@@ -36,7 +36,7 @@ export function examples() {
   return folders.map((folder) => ({ folder, files: shown.filter((file) => path.posix.dirname(file) === folder) }));
 }
 
-/** The folders above them that have no files of their own. */
+/** The parent folders that have no files of their own. */
 export function folderLists() {
   const folders = examples().map(({ folder }) => folder);
   const above = folders.flatMap((folder) =>
@@ -55,7 +55,7 @@ export function examplePage({ folder, files }) {
   return `# Example: ${folder.slice("examples/".length)}\n\nThe files of \`${folder}\`.\n\n${parts.join("\n")}`;
 }
 
-/** A table of contents for a link to a folder that has other folders in it. */
+/** A table of contents for a link to a folder of folders. */
 export function listPage(folder) {
   const within = examples().filter((example) => example.folder.startsWith(`${folder}/`));
   const lines = within.map((example) => {
@@ -65,7 +65,7 @@ export function listPage(folder) {
   return `# ${folder === "examples" ? "Examples" : `Examples: ${folder.slice("examples/".length)}`}\n\n${lines.join("\n")}\n`;
 }
 
-/** @returns where the site has what a link in a page names, or nothing where it hasn't */
+/** @returns the place in the site of a link's target, or undefined when the site does not have it */
 export function placeOf(page, link) {
   const [file, hash = ""] = link.split(/(?=#)/);
   const target = file === "" ? page : path.posix.join(path.posix.dirname(page), file).replace(/\/$/, "");

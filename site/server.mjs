@@ -1,4 +1,4 @@
-// Serves the built site on a port of loopback, as any server of files would.
+// Serves the built site on a loopback port, like any file server.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
@@ -11,7 +11,7 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-/** @returns its address, and how to end it */
+/** @returns its address, and a function that stops it */
 export async function serve(folder) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");

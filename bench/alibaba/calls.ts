@@ -12,12 +12,12 @@ const MADE = "2026-01-01T00:00:00Z";
 const DUE = "2026-12-02T00:00:00Z";
 const OVERLAP_ENDS = "2026-12-09T00:00:00Z";
 
-/** A resource and a change of it, which every update but those of time makes. */
+/** A resource and the change that every update makes, except those that time causes. */
 interface Subject {
   readonly definition: Definition;
   readonly given: Values;
   readonly changed: Values;
-  /** Calls of an update: a name that it refers to is looked up, as the service would not say that there is no such thing. */
+  /** Calls of an update: a name that it refers to is looked up, because the service would not report that it does not exist. */
   readonly most: number;
 }
 
@@ -53,7 +53,7 @@ const KEY = { accessPoint: "orders-app", label: "shop/prod/orders-app" };
 const LATER_KEY = { ...KEY, label: "shop/prod/orders-app-2" };
 const SHORTER_OVERLAP = { ...KEY, rotation: { overlap: "P6D" } };
 
-/** Calls that each verb of each resource makes, as the emulator counts them. */
+/** The calls of each verb of each resource, as the emulator counts them. */
 export const calls: Section = {
   name: "calls",
   title: "calls to the service per operation",
@@ -96,7 +96,7 @@ class EveryVerb {
     return this.#calls.count(`${definition.name}: create`, 1, () => this.#bench.create(definition, given));
   }
 
-  /** A run that didn't make the access point itself has to look for keys that a run which died may have left. */
+  /** A run that did not make the access point itself must look for keys that a dead run may have left. */
   async #createLater(): Promise<void> {
     this.#bench.newRun();
     const what = "ClientKey: create, access point of an earlier run";
@@ -114,7 +114,7 @@ class EveryVerb {
   }
 
   async #delete(definition: Definition, state: Values): Promise<void> {
-    // A mark that can be rewritten is read first: another may have adopted the object.
+    // A mark that can be rewritten is read first: another owner may have adopted the object.
     const most = definition.mark ? 2 : 1;
     await this.#calls.count(`${definition.name}: delete`, most, () =>
       deleteState(definition, this.#bench.context, state),

@@ -12,7 +12,7 @@ const OVERLAP = "P7D";
 /** Overlaps after which the rotation is given up: the old key ends soon after. */
 const PATIENCE = 4;
 
-/** What runs that die between the service's act and the record cost those that come after them. */
+/** The cost of runs that die between the service's act and the record, for the runs that follow. */
 export async function afterDeaths(): Promise<Figure[]> {
   const usual = await withAccess((bench) => callsToRotate(bench, 0));
   const afterOne = await withAccess((bench) => callsToRotate(bench, 1));
@@ -28,7 +28,7 @@ export async function afterDeaths(): Promise<Figure[]> {
   ];
 }
 
-/** Calls from the first run that records the new key to the one that removes all others. */
+/** Calls from the first run that records the new key to the run that removes all others. */
 async function callsToRotate(bench: Bench, deaths: number): Promise<number> {
   const first = await dueKey(bench);
   await die(bench, first, deaths);
@@ -63,7 +63,7 @@ async function die(bench: Bench, prior: Values, times: number): Promise<void> {
   for (let death = 0; death < times; death += 1) await bench.apply(clientKey, prior, KEY);
 }
 
-/** What an engine has on record after a run, also after one that failed. */
+/** An engine's record after a run, even a failed one. */
 async function recordedAfter(bench: Bench, prior: Values): Promise<Values> {
   try {
     return (await bench.apply(clientKey, prior, KEY)).state;

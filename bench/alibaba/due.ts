@@ -9,13 +9,13 @@ import { clientKeys, NOW } from "./fleet";
 
 const SIZE = 5000;
 const RUNS = 9;
-/** Milliseconds, from the start of the command to its end. */
+/** Milliseconds from the start of the command to its end. */
 const GOAL = 500;
 const COMMAND = path.join(process.cwd(), "dist/cli/main.js");
-/** What `keysmith due` exits with when something is due. */
+/** The exit code of `keysmith due` when something is due. */
 const SOMETHING_DUE = 2;
 
-/** How long a pipeline waits to learn whether a run is needed. */
+/** The time that a pipeline waits to learn whether a run is needed. */
 export const dueCheck: Section = {
   name: "due",
   title: `keysmith due, on the exported state of ${SIZE.toLocaleString("en-US")} client keys`,
@@ -40,7 +40,7 @@ function measureCommand(file: string): Figure[] {
   ];
 }
 
-/** @throws Error when it did not find what is due */
+/** @throws Error when the command did not find the due resources */
 function runDue(file: string): void {
   const { status, stderr } = spawnSync(process.execPath, [COMMAND, "due", file], {
     encoding: "utf8",
@@ -57,7 +57,7 @@ function repeated(work: () => void): number[] {
   });
 }
 
-/** A record as `pulumi stack export` shows it. */
+/** A record in the form of `pulumi stack export`. */
 function exported({ definition, given, outputs }: Recorded, number: number): object {
   const type = `pulumi-nodejs:dynamic/keysmith:${definition.name}`;
   const inputs = {

@@ -15,17 +15,17 @@ export const NOW = "2026-12-15T00:00:00Z";
 const REGION = "cn-hangzhou";
 const ONE_IN = 10;
 
-/** As many resources, a quarter of each kind: applications with a key, and what each of them needs. */
+/** A number of resources, a quarter of each kind: applications with a key, and the other resources that they need. */
 export function fleet(size: number): readonly Recorded[] {
   return Array.from({ length: size / 4 }, (_, number) => application(number)).flat();
 }
 
-/** As many client keys. */
+/** A number of client keys. */
 export function clientKeys(size: number): readonly Recorded[] {
   return Array.from({ length: size }, (_, number) => keyOf(number));
 }
 
-/** What the service says of a key, the same for all of a fleet. */
+/** The service's data on a key, the same for all of a fleet. */
 export interface KeyAtService {
   readonly notBefore: string;
   readonly notAfter: string;
@@ -35,7 +35,7 @@ export function keyIdAt(index: number): string {
   return `KAAP.${String(index).padStart(8, "0")}-0000-4000-8000-000000000000`;
 }
 
-/** What tells one key of a fleet from another, with what the service says of each. */
+/** The values in which one key of a fleet differs from another, with the service's data on each. */
 export function keyAt(index: number, { notBefore, notAfter }: KeyAtService): Values {
   return { clientKeyId: keyIdAt(index), notBefore, notAfter, accountId: "1234567890123456" };
 }
@@ -70,14 +70,14 @@ function accessPointOf(number: number): Values {
   return { name: `app-${number}`, policies: [`policy-${number}`], description: "an application", region: REGION };
 }
 
-/** One of them. */
+/** One client key of a fleet. */
 export function keyOf(number: number): Recorded {
   const given = { accessPoint: `app-${number}`, label: `shop/prod/app-${number}`, region: REGION };
   const made = number % ONE_IN === 0 ? "2026-01-01" : "2026-06-01";
   return { definition: clientKey, given, outputs: keyMadeOn(made, given.label) };
 }
 
-/** A first key, as it is recorded right after it was made. */
+/** A first key in the form in which it is recorded after its creation. */
 function keyMadeOn(day: string, label: string): Values {
   const createdAt = `${day}T00:00:00Z`;
   const expiresAt = createdAt.replace("2026", "2027");

@@ -9,7 +9,7 @@ import { rotation } from "./rotation";
 import { runs } from "./runs";
 import { state } from "./state";
 
-/** What is measured of Alibaba Cloud's resources. */
+/** The sections for Alibaba Cloud's resources. */
 export const alibabaSections: readonly Section[] = [
   calls,
   runs,

@@ -12,8 +12,8 @@ const CALLS = 1000;
 const MILLISECONDS = 2;
 
 /**
- * What the emulator's KMS instance takes for a call. The requests are signed beforehand, as an instance knows no nonces: what is
- * measured is the service, with its check of the signature, and a client that does nothing but send.
+ * The time of a call at the emulator's KMS instance. The requests are signed beforehand, because an instance checks no nonces: this
+ * measures the service with its check of the signature, and a client that only sends.
  */
 export const instance: Section = {
   name: "instance",

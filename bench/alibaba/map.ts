@@ -9,11 +9,11 @@ import { describeSpread, spreadOf } from "../statistics";
 
 const SIZE = 1000;
 const RUNS = 3;
-/** Milliseconds, from the start of the command to its end. */
+/** Milliseconds from the start of the command to its end. */
 const GOAL = 5000;
 const COMMAND = path.join(process.cwd(), "dist/cli/main.js");
 
-/** How long somebody waits for the map of a company. */
+/** The time that a user waits for the map of a company. */
 export const accessMap: Section = {
   name: "map",
   title: `keysmith access map, of ${SIZE.toLocaleString("en-US")} applications that share policies and secrets`,

@@ -1,7 +1,7 @@
 import type { Section } from "../figure";
 import { planFigures, SIZE } from "../plan";
 
-/** Deciding on network rules, policies, access points and client keys. */
+/** Plans of network rules, policies, access points and client keys. */
 export const planning: Section = {
   name: "plan",
   title: `plan of ${SIZE.toLocaleString("en-US")} resources, a quarter of each kind`,

@@ -1,6 +1,6 @@
 import type { Declared } from "../engine";
 
-/** What the standard example declares: network rule, policy, access point and client key. */
+/** The resources of the standard example: network rule, policy, access point and client key. */
 export const standard: Declared = {
   made: "2026-01-01T00:00:00Z",
   program: `

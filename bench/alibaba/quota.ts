@@ -10,17 +10,17 @@ import { realTiming } from "../../src/core/timing";
 import { requireInputs } from "../../src/core/validate";
 import { type Figure, figure, goal, promise, type Section } from "../figure";
 
-/** Writes per second with which a client begins, and which it keeps to when it is told so. */
+/** The pace with which a client begins, in writes per second, and which it keeps when it is set. */
 const QUOTA = 10;
-/** Of which the service's bucket, that holds a second's worth of calls, lets 100 creates pass. */
+/** The highest fixed pace at which the service's bucket, which holds one second's calls, lets 100 creates pass. */
 const BEST_FIXED = 11;
 const LIFTED = 1000;
 const REFUSED = 429;
-/** Milliseconds that a call takes where the pace is to be seen, and not the speed of this machine. */
+/** Milliseconds for each call, where the pace is to be measured and not the speed of this machine. */
 const LATENCY = 100;
 const EVERY_CALL = { operation: "*", kind: "slow-headers", ms: LATENCY, times: 1_000_000 } as const;
 
-/** Many writes at once, where the service lets few of them pass, and where it lets all of them. */
+/** Many simultaneous writes, with and without a quota at the service. */
 export const quota: Section = {
   name: "quota",
   title: `creates of network rules under a quota of ${QUOTA} writes a second, and under none`,
@@ -35,7 +35,7 @@ export const quota: Section = {
   },
 };
 
-/** One client has the quota to itself, and doesn't know it. */
+/** One client has the quota to itself, without knowing it. */
 async function alone(creates: number): Promise<Figure[]> {
   const limited = { quotas: { writesPerSecond: QUOTA } };
   const fixed = [await timed(limited, [creates], QUOTA), await timed(limited, [creates], BEST_FIXED)];
@@ -53,7 +53,7 @@ async function alone(creates: number): Promise<Figure[]> {
   ];
 }
 
-/** Two clients that know nothing of each other. */
+/** Two clients that do not know of each other. */
 async function shared(creates: number): Promise<Figure[]> {
   const half = creates / 2;
   const { calls, seconds } = await timed({ quotas: { writesPerSecond: QUOTA } }, [half, half]);
@@ -80,7 +80,7 @@ async function unlimited(): Promise<Figure[]> {
   ];
 }
 
-/** A read that is asked for when twelve writes wait for their time. */
+/** A read that is requested while twelve writes wait for their turn. */
 async function besideWrites(): Promise<Figure> {
   const emulator = await startEmulator({});
   const client = connect(emulator, QUOTA);
@@ -95,7 +95,7 @@ async function besideWrites(): Promise<Figure> {
   }
 }
 
-/** What a refusal costs that asks for one second of peace. */
+/** The cost of a refusal that asks for a pause of one second. */
 async function refusedOnce(): Promise<Figure[]> {
   const faults = [{ operation: "CreateNetworkRule", kind: "429", retryAfter: 1 }] as const;
   const { calls, seconds } = await timed({ faults }, [1]);
@@ -110,7 +110,7 @@ interface Timed {
   readonly seconds: number;
 }
 
-/** Lets one client make as many rules as each of `shares` says, all at once. @param pace a second, where it is set */
+/** Each client makes as many rules as its number in `shares`, all at once. @param pace in calls a second, if set */
 async function timed(options: EmulatorOptions, shares: readonly number[], pace?: number): Promise<Timed> {
   const emulator = await startEmulator(options);
   const clients = shares.map((share) => ({ share, client: connect(emulator, pace) }));
@@ -124,7 +124,7 @@ async function timed(options: EmulatorOptions, shares: readonly number[], pace?:
   }
 }
 
-/** A client as the settings make it when nobody sets anything but the endpoint, the credentials and maybe the pace. */
+/** A client with default settings, except the endpoint, the credentials and, if given, the pace. */
 function connect({ url }: Emulator, pace?: number): AlibabaClient {
   Object.assign(process.env, {
     ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",

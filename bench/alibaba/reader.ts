@@ -3,7 +3,7 @@ import type { Values } from "../../src/core/definition";
 import { Secret } from "../../src/core/secret";
 import { Probe } from "../probe";
 
-/** An application that reads a secret all the time with a client key. */
+/** An application that continually reads a secret with a client key. */
 export class Reader {
   readonly #application: Application;
   readonly probe: Probe;
@@ -14,7 +14,7 @@ export class Reader {
     this.probe = new Probe(name, () => this.#application.read());
   }
 
-  /** Changes over to the key of another record, as a new deployment would. */
+  /** Changes to the key of another record, as a new deployment would. */
   use(key: Values): void {
     this.#application.use(credentialsOf(key));
   }

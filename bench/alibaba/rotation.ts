@@ -32,7 +32,7 @@ export const rotation: Section = {
   },
 };
 
-/** One client key, what uses it, and what was seen of it. */
+/** One client key, its users, and the observations on it. */
 class KeyLife implements Onlooker {
   readonly #bench: Bench;
   readonly #quick: Reader;
@@ -48,7 +48,7 @@ class KeyLife implements Onlooker {
     this.#runs = new TroubledRuns(bench, { definition: clientKey, given: KEY }, state, this);
   }
 
-  /** One takes the new key at once, the other some time before the overlap ends. */
+  /** One application takes the new key at once, the other some time before the overlap ends. */
   async rotate({ minting, retiring, changeOver }: Script): Promise<void> {
     await this.#at(parseTime(String(this.#runs.state["rotateAt"])));
     await this.#runs.untilDone(minting);
@@ -63,7 +63,7 @@ class KeyLife implements Onlooker {
     this.#seen.rotations += 1;
   }
 
-  /** Moves the clocks, and sees to it that both applications read before anything else happens, however slow they are. */
+  /** Moves the clocks, and makes sure that both applications read before anything else happens, however slow they are. */
   async #at(time: Date): Promise<void> {
     await this.#bench.at(formatTime(time));
     await Promise.all(this.#probes().map((probe) => probe.once()));

@@ -5,10 +5,10 @@ import { recordFigures, shortType, sizeOf } from "../records";
 import { rotatedRecord } from "../rotated-record";
 import { standard } from "./program";
 
-/** The run that rotates retires too: the overlap is over long before the next date. */
+/** The run that rotates also retires: the overlap is over long before the next date. */
 const KEY = { resource: "ClientKey", operation: "CreateClientKey" };
 
-/** What the engine's state holds for each resource. */
+/** The size of each resource in the engine's state. */
 export const state = onPulumi("state", "bytes of the checkpoint of Pulumi, as JSON without blanks", async () => {
   const stack = await DeclaredStack.open(standard);
   try {

@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { draw, type Trouble, troublesAt } from "../troubles";
 
-/** One rotation: what goes wrong in its runs, in order; when nothing is left, runs go well. */
+/** One rotation: the troubles of its runs, in order. When none is left, runs go well. */
 export interface Script {
   readonly minting: readonly Trouble[];
   readonly retiring: readonly Trouble[];
-  /** When the slower application changes over, as a share of the overlap. */
+  /** The time at which the slower application changes over, as a share of the overlap. */
   readonly changeOver: number;
 }
 
-/** A run that dies leaves a key that no record names; with the current one and the next, that fills the service's three slots. */
+/** A run that dies leaves a key without a record; with the current one and the next, it fills the service's three slots. */
 const MOST_DEATHS = 1;
 
 const trouble = troublesAt("CreateClientKey", "ListClientKeys", "DeleteClientKey");
@@ -22,7 +22,7 @@ const script = fc.record({
   changeOver: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
-/** As many rotations as asked for; the same ones for the same seed. */
+/** The requested number of rotations; the same seed gives the same ones. */
 export function drawScripts(count: number, seed: number): readonly Script[] {
   return draw(script, count, seed);
 }

@@ -5,52 +5,52 @@ import { CREDENTIALS, type Credential } from "./world";
 
 const YEAR = 365 * 86_400_000;
 
-/** Who made a key, as far as it can be known from outside. */
+/** The maker of a key, as far as it can be known from outside. */
 interface Origin {
   readonly credential: Credential;
-  /** Of the record for which it was made; nothing where no record has come of it. */
+  /** The lineage of the record for which it was made; undefined when it never came to a record. */
   readonly lineage: number | undefined;
   readonly run: number;
   readonly madeAt: number;
 }
 
-/** A state, and to which lineage each of its records belongs. */
+/** A saved state, with the lineage of each of its records. */
 export interface Kept {
   readonly snapshot: unknown;
   readonly lineages: ReadonlyMap<string, number>;
 }
 
-/** What one run, or two at once, met and left. */
+/** The services and records before and after one run, or two simultaneous ones. */
 export interface Change {
   readonly run: number;
   readonly now: number;
   readonly before: { readonly seen: Seen; readonly records: readonly Recorded[] };
   readonly after: { readonly seen: Seen; readonly records: readonly Recorded[] };
-  /** Each of the runs, and what it recorded. */
+  /** The runs, each with its records. */
   readonly ended: readonly Ended[];
-  /** Ids of the client keys whose deletion was asked for; others go with their access point. */
+  /** Ids of client keys whose deletion was requested; others disappear with their access point. */
   readonly deleted: ReadonlySet<string>;
-  /** Whether a record whose object is gone is given up, and another one begun. */
+  /** Whether the runs give up a record whose object is gone, and begin another. */
   readonly refresh: boolean;
-  /** Keys of resources whose program asked for what was found to be put under a deadline. */
+  /** Keys of resources whose program asks to put found keys under a deadline. */
   readonly recovered: ReadonlySet<string>;
-  /** Keys of the records that the runs were to replace, where the engine doesn't tell creates what they replace. */
+  /** Keys of records to replace on an engine that does not tell creates what they replace. */
   readonly replacedUntold: ReadonlySet<string>;
 }
 
 /**
- * Whose each key is. A record's lineage begins when a resource is made that had no record, and goes on through rotations and
- * replacements: what was made for a record of a lineage is ours for certain while a record of it is in the state.
- * A replacement on an engine whose creates aren't told of what they replace begins another lineage: such a create is like a
- * first one, and no nonce of the old record reaches it. So what it made and could not record is found, and if it went well,
- * so is what the old record had.
+ * The owner of each key. A record's lineage begins when a resource without a record is created, and continues through rotations
+ * and replacements: a key made for a lineage is ours for certain while a record of the lineage is in the state.
+ * A replacement begins another lineage on an engine that does not tell creates what they replace: such a create is like a first
+ * one, and gets no nonce of the old record. A key that it made but could not record is therefore found, and if it went well, so
+ * are the keys of the old record.
  */
 export class Books {
   readonly #history: History;
   readonly #origins = new Map<string, Origin>();
   #lineages = new Map<string, number>();
   #lastLineage = 0;
-  /** Keys that took the place of a recorded one, and new versions of root keys. */
+  /** Keys that replaced a recorded one, and new versions of root keys. */
   rotations = 0;
   clientKeys = 0;
 
@@ -66,13 +66,13 @@ export class Books {
     return this.#origins.get(id);
   }
 
-  /** Whether the state as it is now tells for certain that a key is its own. */
+  /** Whether the present state proves that a key is its own. */
   isOurs(id: string, lineages: ReadonlyMap<string, number> = this.#lineages): boolean {
     const origin = this.#origins.get(id);
     return origin?.lineage !== undefined && lineages.get(keyOf(origin.credential)) === origin.lineage;
   }
 
-  /** A state was put back, or lost. */
+  /** Follows a state that was put back or lost. */
   turnTo(lineages: ReadonlyMap<string, number>): void {
     this.#lineages = new Map(lineages);
   }
@@ -96,7 +96,7 @@ export class Books {
     this.#noteGone(change);
   }
 
-  /** A record is given up by a run that looks, once all keys of it are gone; a key of IBM may be restored. */
+  /** A run that refreshes gives up a record once all of its keys are gone; a key of IBM may be restored. */
   #goesOn(old: Recorded, recorded: Recorded | undefined, { before, refresh }: Change): boolean {
     const known = [old.id, ...old.previous.map(({ clientKeyId }) => clientKeyId)];
     const isIts = (id: string): boolean => {
@@ -112,7 +112,7 @@ export class Books {
     for (const live of after.seen.keys.filter((each) => isOf(each, credential))) {
       if (before.seen.keys.some(({ id }) => id === live.id)) continue;
       const by = ended.find(({ records }) => records.some((record) => record.key === key && record.id === live.id));
-      // Of two runs that both begin a record, nobody can tell which one made what neither has recorded.
+      // When two runs both begin a record, nobody can tell which of them made a key that neither has recorded.
       const maker = by ?? (ended.length === 1 ? ended[0] : undefined);
       if (maker && !begun.has(maker)) begun.set(maker, this.#begin());
       const own = lineage ?? (maker && begun.get(maker));
@@ -121,7 +121,7 @@ export class Books {
     }
   }
 
-  /** The lineage of a record that is new. What it has adopted belongs to it from now on. */
+  /** The lineage of a new record. From now on, a key that it adopted belongs to it. */
   #begunWith({ id }: Recorded, credential: Credential, { run, now }: Change): number {
     const origin = this.#origins.get(id);
     if (origin?.run === run && origin.lineage !== undefined) return origin.lineage;
@@ -154,7 +154,7 @@ export function keyOf({ type, name }: { readonly type: string; readonly name: st
   return `${type} ${name}`;
 }
 
-/** Which resource a key was made for: two client keys of one access point are not valid for as long. */
+/** Whether a key was made for a resource: two client keys of one access point differ in their validity. */
 function isOf({ type, holder, notBefore, notAfter }: LiveKey, credential: Credential): boolean {
   if (type !== credential.type || holder !== credential.holder) return false;
   if (notBefore === undefined || notAfter === undefined) return true;

@@ -11,44 +11,44 @@ import { CREDENTIALS, PROGRAM } from "./world";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** How far the provider's clock may be from the services', in seconds. */
+/** The largest difference between the provider's clock and the services', in seconds. */
 const MOST_SKEW = 300;
-/** Troubled runs in a row, after which people see to it that one goes well. */
+/** Troubled runs in a row before people make sure that one goes well. */
 const MOST_TROUBLES = 4;
-/** Runs without trouble of which one must go well. */
+/** Runs without trouble, one of which must go well. */
 const PATIENCE = 14;
-/** Of those, the ones that follow each other quickly. Between the others days pass: an overlap may have to end. */
+/** The first of these runs, which follow quickly. Between the others days pass, because an overlap may have to end. */
 const QUICK = 2;
 const PAUSE = 4 * DAY;
-/** People look into it before a credential ends. */
+/** People look into it this long before a credential ends. */
 const MARGIN = 5 * DAY;
 /** Longer than any overlap. */
 const PAST_OVERLAPS = 16 * DAY;
 
 export interface ChaosOptions {
   readonly seed: number;
-  /** How many rotations there are to be. */
+  /** The number of rotations to reach. */
   readonly rotations: number;
-  /** Is told what was seen so far, after every round. */
+  /** Receives the observations so far after every round. */
   readonly onRound?: (seen: Chaos) => void;
 }
 
-/** What was seen. */
+/** The observations. */
 export interface Chaos {
   readonly rotations: number;
-  /** Those of client keys among them. */
+  /** The rotations of client keys among them. */
   readonly clientKeys: number;
   readonly uses: number;
-  /** Keys that carried our label and were not ours for certain. */
+  /** Keys with our label that were not ours for certain. */
   readonly found: number;
-  /** Keys that a replaced access point took along, and that a run which ended well recorded still. */
+  /** Keys that went with a replaced access point, and that a run which ended well still recorded. */
   readonly stale: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly failures: readonly Failure[];
   readonly history: History;
 }
 
-/** Runs of an engine in which anything may go wrong, until there were as many rotations as asked for. */
+/** Runs of an engine in which anything may go wrong, until the requested number of rotations is reached. */
 export async function chaos(
   engine: ChaosEngine,
   { seed, rotations, onRound = () => {} }: ChaosOptions,
@@ -130,7 +130,7 @@ class Life {
     this.#scene.judge.stuck(`nothing can be destroyed: ${this.#scene.lastOutput}`);
   }
 
-  /** People see to it that a run goes well: what is in the way, and was announced, they delete. */
+  /** People make sure that a run goes well: they delete announced objects that are in the way. */
   async #untilWell(): Promise<void> {
     const scene = this.#scene;
     for (let tries = 1; tries <= PATIENCE; tries += 1) {
@@ -149,13 +149,13 @@ class Life {
     const skew = (): number => this.#dice.whole(-MOST_SKEW, MOST_SKEW);
     const order = this.#dice.shuffled(CREDENTIALS.map(keyOf));
     const isWell = await this.#scene.run({ ...drawn, skews: [skew(), skew()], order });
-    // What a run has begun to take away is looked after, unless it said that all went well.
+    // The next run refreshes after a failed one that was to remove something.
     if (!isWell && (drawn.replace.length > 0 || drawn.command === "destroy")) this.#meddling.mustLook = true;
     if (isWell && drawn.refresh) this.#meddling.mustLook = false;
     return isWell;
   }
 
-  /** When the next run is: mostly when something is due, and never so late that a credential would end before. */
+  /** The time of the next run: mostly when something is due, and never so late that a credential would end first. */
   async #drawTime(): Promise<number> {
     const { now, stack, services, consumers } = this.#scene;
     const dues = (await stack.recorded()).flatMap(({ nextRunBy }) => (nextRunBy ? [Date.parse(nextRunBy)] : []));
@@ -169,7 +169,7 @@ class Life {
       due,
       minutes: now + this.#dice.whole(1, 90) * MINUTE,
       days: now + this.#dice.whole(1, 10) * DAY,
-      // Stamps of keys are round values there: clocks that differ fall on both sides.
+      // Times of keys are round values there, so that clocks that differ fall on both sides.
       "even hour": Math.ceil((now + DAY) / (2 * HOUR)) * 2 * HOUR + this.#dice.whole(-240, 240) * 1000,
     }[how];
     return Math.max(now + MINUTE, Math.min(drawn, ...ends));
@@ -181,7 +181,7 @@ class Life {
   }
 }
 
-/** @param adopts what is there and isn't recorded */
+/** @param adopts existing objects without a record */
 function calm(adopts: boolean): Omit<Drawn, "skews" | "order"> {
   return { command: "up", trouble: NOTHING, replace: [], refresh: true, adopts };
 }

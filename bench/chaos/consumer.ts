@@ -4,13 +4,13 @@ import type { Services } from "./services";
 import type { Credential } from "./world";
 
 const DAY = 86_400_000;
-/** By so much a deadline may come early: both clocks of a rotation and of a retirement may be five minutes off. */
+/** A deadline may come early by this much: both clocks of a rotation and of a retirement may be five minutes off. */
 export const SLACK = 11 * 60_000;
 
 interface Held {
   readonly id: string;
   readonly use: () => Promise<string | undefined>;
-  /** Until when it is to be accepted; nothing for the one that was taken last. */
+  /** The end of its acceptance; undefined for the credential that was taken last. */
   readonly until?: number;
 }
 
@@ -20,7 +20,7 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** Something that uses one credential: the one that was recorded last, and the one before for the overlap. */
+/** A user of one credential: of the last recorded one, and during the overlap of the previous one. */
 export class Consumer {
   readonly credential: Credential;
   readonly #services: Services;
@@ -38,19 +38,19 @@ export class Consumer {
     return `${this.credential.type} ${this.credential.name}`;
   }
 
-  /** The ids of what it uses. */
+  /** The ids of the credentials in use. */
   get ids(): readonly string[] {
     return this.#held.map(({ id }) => id);
   }
 
-  /** The id of what was taken last. */
+  /** The id of the credential that was taken last. */
   get current(): string | undefined {
     return this.#held.find(({ until }) => until === undefined)?.id;
   }
 
   /**
-   * Changes over to what is recorded.
-   * @param overlapsFrom when the overlap of the one before began
+   * Changes to the recorded credential.
+   * @param overlapsFrom the start of the previous credential's overlap
    */
   take({ id, credentials }: Recorded, overlapsFrom: number): void {
     if (id === this.current) return;
@@ -58,7 +58,7 @@ export class Consumer {
     if (!use) return;
     const until = overlapsFrom + this.credential.overlapDays * DAY - SLACK;
     const before = this.#held.filter((held) => held.id !== id).map((held) => ({ ...held, until: held.until ?? until }));
-    // A root key that is replaced is deleted: there is nothing to change over to meanwhile.
+    // A replaced root key is deleted: there is no overlap in which to change.
     this.#held = [{ id, use }, ...(this.credential.type === "RootKey" ? [] : before)];
     this.#history.add(`${this.key}: the application takes ${id}${before[0] ? `, and keeps ${before[0].id}` : ""}`);
   }
@@ -70,7 +70,7 @@ export class Consumer {
     return () => application.read();
   }
 
-  /** Leaves off what something has ended on purpose. @returns whether that was one of its own */
+  /** Stops using a credential that was ended on purpose. @returns whether it was in use */
   forgive(id: string, reason: string): boolean {
     if (!this.ids.includes(id)) return false;
     this.#held = this.#held.filter((held) => held.id !== id);
@@ -78,7 +78,7 @@ export class Consumer {
     return true;
   }
 
-  /** Uses everything that is to be accepted at this time. @param mayRead whether the policy is known to be in place */
+  /** Uses every credential that must be accepted now. @param mayRead whether the policy is known to be in place */
   async useAll(now: number, mayRead: boolean): Promise<readonly Refusal[]> {
     this.#held = this.#held.filter(({ until }) => until === undefined || until > now);
     const refusals: Refusal[] = [];

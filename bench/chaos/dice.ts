@@ -1,6 +1,6 @@
 import { seededRandom } from "../../test/http/fake-timing";
 
-/** What is drawn by chance, the same for the same seed. */
+/** Random draws, the same for the same seed. */
 export class Dice {
   readonly #next: () => number;
 
@@ -32,7 +32,7 @@ export class Dice {
     return drawn;
   }
 
-  /** One of the names, each as often as its weight says. */
+  /** One of the names, with a probability in proportion to its weight. */
   weighted<N extends string>(weights: Readonly<Record<N, number>>): N {
     const entries = Object.entries(weights) as [N, number][];
     let left = this.#next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

@@ -5,7 +5,7 @@ import { JumpingTiming } from "../../test/http/fake-timing";
 import type { Asked, ChaosEngine, ChaosStack, Ended, Recorded } from "./engine";
 import { idOf, recordedOf } from "./recorded";
 
-/** No engine: the lifecycle itself, in this process. A killed run waits for a reply that never comes. */
+/** No engine: the lifecycle itself, in this process. A killed run waits for a reply that never arrives. */
 export const directEngine: ChaosEngine = {
   name: "direct",
   hasProcess: false,
@@ -13,7 +13,7 @@ export const directEngine: ChaosEngine = {
   open: async (env) => new Direct(env),
 };
 
-/** A run that is killed never does anything again. */
+/** Settings with which a killed run never does anything again. */
 const PATIENT: Readonly<Record<string, string>> = {
   KEYSMITH_ALIBABA_REPLY_TIMEOUT: "PT1H",
   KEYSMITH_ALIBABA_DEADLINE: "PT1H",
@@ -28,7 +28,7 @@ class Direct implements ChaosStack {
 
   constructor(env: Readonly<Record<string, string>>) {
     this.#env = { ...env, ...PATIENT };
-    // The vendors' own libraries look there.
+    // The vendors' own libraries read the environment there.
     Object.assign(process.env, this.#env);
   }
 

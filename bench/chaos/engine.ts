@@ -2,31 +2,31 @@ import type { Credentials } from "../../scripts/demo/application";
 import type { Strike } from "../../test/support/command";
 import type { Member } from "./world";
 
-/** What is on record of one resource. */
+/** The record of one resource. */
 export interface Recorded {
   /** Type and name: `ClientKey orders`. */
   readonly key: string;
-  /** What the service calls its object: the id of a key, or a name. */
+  /** The id of its object at the service: the id of a key, or a name. */
   readonly id: string;
   readonly previous: readonly { readonly clientKeyId: string; readonly retireAfter: string }[];
-  /** Ids of objects whose place it has taken, and that are still to be deleted. */
+  /** Ids of objects that it has replaced and that are still to be deleted. */
   readonly replaced: readonly string[];
   readonly nextRunBy?: string | undefined;
-  /** Of a key of IBM: how often it was rotated. */
+  /** For a key of IBM: its number of rotations. */
   readonly version?: number | undefined;
-  /** What an application is given; only client keys have it. */
+  /** The application's credentials; only client keys have them. */
   readonly credentials?: Credentials | undefined;
 }
 
-/** What a run of an engine is to do. */
+/** The task of an engine's run. */
 export interface Asked {
   readonly command: "up" | "destroy";
   readonly program: readonly Member[];
   /** The time of the provider's clock. */
   readonly asOf: string;
-  /** What is to be replaced whatever the plan says, by type and name. */
+  /** Type and name of the resources to replace, whatever the plan says. */
   readonly replace: readonly string[];
-  /** Whether the run looks at the services before it plans, where an engine leaves that open. */
+  /** Whether the run refreshes before it plans, if the engine leaves that open. */
   readonly refresh: boolean;
   readonly kill?: Kill | undefined;
 }
@@ -40,7 +40,7 @@ export interface Ended {
   readonly well: boolean;
   readonly killed: boolean;
   readonly output: string;
-  /** What is on record after it. */
+  /** The records after it. */
   readonly records: readonly Recorded[];
 }
 
@@ -48,29 +48,29 @@ export interface Ended {
 export interface ChaosStack {
   run(asked: Asked): Promise<Ended>;
   /**
-   * Two runs at once, neither of which knows of the other.
-   * @param keep whose state it is that stays, where each has its own
+   * Two simultaneous runs, neither of which knows of the other.
+   * @param keep the run whose state remains, if each has its own
    */
   runBoth(one: Asked, other: Asked, keep: 0 | 1): Promise<readonly [Ended, Ended]>;
   recorded(): Promise<readonly Recorded[]>;
-  /** The state as it is, for `restore`. */
+  /** The present state, for `restore`. */
   snapshot(): Promise<unknown>;
-  /** Puts a state back, or loses it. */
+  /** Puts a state back, or loses the present one. */
   restore(snapshot: unknown): Promise<void>;
-  /** Every file that the runs left. */
+  /** Every file that the runs have left. */
   files(): readonly string[];
   close(): Promise<void>;
 }
 
 export interface ChaosEngine {
   readonly name: string;
-  /** Why it can't be used here. */
+  /** The reason why it cannot be used here. */
   readonly unavailable?: string | undefined;
-  /** Whether an engine's own process can be killed at any moment, and not only in a call. */
+  /** Whether the engine has a process of its own that can be killed at any moment, not only in a call. */
   readonly hasProcess: boolean;
   /**
-   * Keys of the resources that a run which is told to replace some makes anew without telling their creates what they replace.
-   * @param refresh whether the run looks
+   * Keys of the resources that a run with replacements creates without telling the creates what they replace.
+   * @param refresh whether the run refreshes
    */
   untold(replace: readonly string[], refresh: boolean): readonly string[];
   open(env: Readonly<Record<string, string>>, time: string): Promise<ChaosStack>;

@@ -1,23 +1,23 @@
 interface Event {
   readonly text: string;
-  /** Of a run, or of something that people did, and so of what follows. */
+  /** Whether it is a run, or an action of people, to which the following lines belong. */
   readonly isHeading: boolean;
 }
 
 const DETAIL = "  * ";
-/** More would hide what matters. */
+/** More lines would hide the relevant ones. */
 const MOST_LINES = 80;
 
-/** All that happened, in order, so that it can be told what became of one key. */
+/** All events in order, so that the fate of one key can be told. */
 export class History {
   readonly #events: Event[] = [];
 
-  /** What is of use only beside what came right before it. */
+  /** An event that matters only together with the one before it. */
   detail(text: string): void {
     this.#events.push({ text: `${DETAIL}${text}`, isHeading: false });
   }
 
-  /** What begins now. */
+  /** A new heading. */
   begin(text: string): void {
     this.#events.push({ text, isHeading: true });
   }
@@ -26,7 +26,7 @@ export class History {
     this.#events.push({ text: `  ${text}`, isHeading: false });
   }
 
-  /** All that was done, and what became of a key, from when it was first named. @param key of its resource */
+  /** The whole history of a key since it was first named. @param key of its resource */
   about(id: string, key: string): readonly string[] {
     const first = this.#events.findIndex(({ text }) => text.includes(id));
     const heading = this.#events.slice(0, first).findLastIndex(({ isHeading }) => isHeading);

@@ -16,7 +16,7 @@ const ENGINES: Readonly<Record<string, () => ChaosEngine>> = {
   pulumi: chaosOnPulumi,
 };
 
-/** Runs in which anything goes wrong, on each engine and without one. */
+/** Runs in which anything may go wrong, on each engine and without one. */
 export const chaosSections: readonly Section[] = Object.entries(ENGINES).map(([name, engineOf]) => ({
   name: `chaos-${name}`,
   title: `chaos, ${name}: kills, lost replies, refusals, old and lost states, hand deletions, two runs at once, clocks five minutes apart`,

@@ -8,7 +8,7 @@ import type { Credential } from "./world";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** What must never be, by the name under which it is counted. */
+/** Conditions that must never occur, by the name under which they are counted. */
 export const GOALS = {
   refused: "refused uses of a recorded credential inside its overlap",
   left: "live keys ours for certain, outside current and previous after a run past the overlap",
@@ -26,16 +26,16 @@ export interface Failure {
   readonly history: readonly string[];
 }
 
-/** Holds what is seen against the goals. */
+/** Compares the observations with the goals. */
 export class Judge {
   readonly #books: Books;
   readonly #history: History;
   readonly #announced = new Set<string>();
-  /** When a run that went well first saw a key of ours that no state records. */
+  /** The time at which a run that went well first saw a key of ours that no state records. */
   readonly #seenAt = new Map<string, number>();
   readonly #told = new Set<string>();
   readonly found = new Set<string>();
-  /** Of those, the ones whose access point a run deleted. */
+  /** The found keys whose access point a run deleted. */
   readonly taken = new Set<string>();
   readonly failures: Failure[] = [];
 
@@ -60,7 +60,7 @@ export class Judge {
     this.#fail("stuck", `no run goes well any more: ${output.slice(-2000)}`);
   }
 
-  /** What a run did to keys that it may only announce, and which ones it named. */
+  /** Checks a run's actions on keys that it may only announce, and notes the keys that it named. */
   run(change: Change, lineages: ReadonlyMap<string, number>): void {
     const output = change.ended.map((ended) => ended.output).join("\n");
     for (const { id } of change.before.seen.keys) if (output.includes(id)) this.#announced.add(id);
@@ -79,7 +79,7 @@ export class Judge {
     }
   }
 
-  /** What a run that went well must have left in order. */
+  /** Checks the order that a run which went well must leave. */
   order({ now, before, after, ended }: Change): void {
     for (const { previous } of after.records)
       for (const { clientKeyId: id, retireAfter } of previous)
@@ -96,7 +96,7 @@ export class Judge {
     }
   }
 
-  /** What a run that destroyed everything must not have left. @param lineages of the state that there was */
+  /** Checks that a run which destroyed everything left nothing. @param lineages of the state before */
   destroyed({ now, before, after }: Change, lineages: ReadonlyMap<string, number>): void {
     for (const { id } of this.#unrecorded(after.seen.keys, after.records, now)) {
       const credential = this.#books.originOf(id)?.credential;
@@ -119,7 +119,7 @@ export class Judge {
     if (!this.#announced.has(id)) this.#fail("unannounced", `${keyOf(credential)}: ${id} was found and not named`, id);
   }
 
-  /** Keys that can be used, and that the state names neither as current nor as previous. */
+  /** Usable keys that the state names neither as current nor as previous. */
   #unrecorded(keys: readonly LiveKey[], records: readonly Recorded[], now: number): readonly LiveKey[] {
     const named = new Set(
       records.flatMap(({ id, previous, replaced }) => [
@@ -131,13 +131,13 @@ export class Judge {
     return keys.filter(({ id, notAfter = Number.POSITIVE_INFINITY }) => notAfter > now && !named.has(id));
   }
 
-  /** What was made within the hour may be taken for the run's own, where it is what is wanted. */
+  /** A run may take a key made within the last hour for its own, if the key is as wanted. */
   #isOld(id: string, now: number): boolean {
     const origin = this.#books.originOf(id);
     return origin !== undefined && now - origin.madeAt > HOUR + SLACK;
   }
 
-  /** Each thing once. */
+  /** Reports each failure once. */
   #fail(goal: Goal, what: string, id?: string): void {
     const key = `${goal} ${id ?? what}`;
     if (this.#told.has(key)) return;
@@ -150,7 +150,7 @@ export class Judge {
   }
 }
 
-/** Whether a key that is ours is ended by itself. Data may hang on a root key: it is announced like what was found. */
+/** Whether the program ends a key that is ours by itself. Data may depend on a root key: it is announced like a found one. */
 function isEnded({ type }: Pick<LiveKey, "type">): boolean {
   return type === "ClientKey";
 }

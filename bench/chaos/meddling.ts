@@ -7,7 +7,7 @@ const MOST_KEPT = 6;
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
 
-/** What people do beside the runs, to the services and to the state. */
+/** People's actions beside the runs, on the services and the state. */
 export class Meddling {
   readonly #scene: Scene;
   readonly #dice: Dice;
@@ -19,7 +19,7 @@ export class Meddling {
     "rotations asked for": 0,
     "recoveries asked for": 0,
   };
-  /** Whether the next run has to look: something has changed that it can't know of. */
+  /** Whether the next run must refresh: something has changed without its knowledge. */
   mustLook = false;
 
   constructor(scene: Scene, dice: Dice) {
@@ -27,7 +27,7 @@ export class Meddling {
     this.#dice = dice;
   }
 
-  /** Keeps the state as it is, as a backup would. */
+  /** Keeps a copy of the state, as a backup would. */
   async keep(): Promise<void> {
     this.#kept.push({ snapshot: await this.#scene.stack.snapshot(), lineages: this.#scene.books.lineages });
     if (this.#kept.length > MOST_KEPT) this.#kept.shift();
@@ -42,7 +42,7 @@ export class Meddling {
     if (what === "lose") await this.#putBack(undefined);
   }
 
-  /** Deletes by hand what was announced and nobody uses: what was found, and where there is no room for one more, all. */
+  /** Deletes announced keys by hand that nobody uses: the found ones, and in a full access point all of them. */
   async tidy(): Promise<void> {
     const { services, books, judge, consumers } = this.#scene;
     const used = new Set([...consumers.flatMap(({ ids }) => ids), ...(await this.#namedIds())]);
@@ -54,7 +54,7 @@ export class Meddling {
     }
   }
 
-  /** Asks in the program for what was announced to be put under a deadline. */
+  /** Asks in the program to put announced keys under a deadline. */
   async recover(): Promise<void> {
     const { services, books, judge, recovered, history } = this.#scene;
     const recorded = await this.#namedIds();
@@ -69,7 +69,7 @@ export class Meddling {
     }
   }
 
-  /** Nothing helps: everything is deleted by hand, and the state with it. */
+  /** When nothing else helps: deletes everything by hand, and the state with it. */
   async startOver(): Promise<void> {
     const { services, stack, books } = this.#scene;
     const seen = await services.look();
@@ -84,7 +84,7 @@ export class Meddling {
     this.#kept.length = 0;
   }
 
-  /** Nobody asks for what the service has no room for. */
+  /** Nobody requests a rotation for which the service has no room. */
   async #askForRotation(): Promise<void> {
     const { keys } = await this.#scene.services.look();
     const isAlone = ({ type, holder }: Credential): boolean =>
@@ -112,7 +112,7 @@ export class Meddling {
     this.mustLook = true;
   }
 
-  /** With an access point, its keys go. */
+  /** An access point's keys go with it. */
   async #deleteNamed(): Promise<void> {
     const { type, name } = this.#dice.pick(PROGRAM.filter((member) => member.args["rotation"] === undefined));
     const { keys, named } = await this.#scene.services.look();

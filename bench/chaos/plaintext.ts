@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { findSecrets } from "../../test/support/secrets";
 import type { Recorded } from "./engine";
 
-/** Looks for secrets in what runs leave and print. */
+/** Searches everything that runs leave or print for secrets. */
 export class Plaintext {
   readonly #secrets: Set<string>;
   readonly #seen = new Map<string, string>();
@@ -15,12 +15,12 @@ export class Plaintext {
     for (const { credentials } of records) {
       if (!credentials) continue;
       const { PrivateKeyData } = JSON.parse(credentials.clientKeyContent) as { readonly PrivateKeyData: string };
-      // A password is in no file by chance; of a key any part would do.
+      // A password is in no file by chance; of a key, any part will do.
       for (const secret of [credentials.password, PrivateKeyData.slice(100, 160)]) this.#secrets.add(secret);
     }
   }
 
-  /** The places in which one of the secrets stands: what was printed, and each file that is new since the last time. */
+  /** The places of secrets: the output, and each file that is new since the last search. */
   find(files: readonly string[], output: string): readonly string[] {
     const changed = files.filter((file) => this.#hasChanged(file));
     return findSecrets([...this.#secrets], changed, { "the output of a run": output });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isAlive } from "../../test/support/command";
 
-/** Providers whose engine is killed end by themselves; those that don't are killed too, as a person would. */
+/** Providers end by themselves when their engine is killed; any that do not are killed too, as a person would do. */
 const PATIENCE_MS = 15_000;
 
 /** Waits until processes are gone. */

@@ -19,14 +19,14 @@ import { type Member, PROGRAM } from "./world";
 const PROJECT = "chaos";
 const STACK = "prod";
 
-/** The real Pulumi, with the package as users load it. */
+/** The real Pulumi, with the package in the form that users load. */
 export function chaosOnPulumi(): ChaosEngine {
   const engine = pulumiEngine();
   return {
     name: "pulumi",
     unavailable: engine.unavailable,
     hasProcess: true,
-    // Of what it is told to replace, the engine forgets all but what a refresh has seen.
+    // The engine forgets which resources it was told to replace, except those that a refresh has seen.
     untold: (replace, refresh) => (refresh ? [] : replace),
     open: async (env) => {
       const folder = mkdtempSync(path.join(tmpdir(), "keysmith-chaos-"));
@@ -38,7 +38,7 @@ export function chaosOnPulumi(): ChaosEngine {
   };
 }
 
-/** A folder in which a stack's state is, and the stack. */
+/** A stack, and the folder of its state. */
 interface Place {
   readonly workDir: string;
   readonly stack: Stack;
@@ -48,7 +48,7 @@ class PulumiChaos implements ChaosStack {
   readonly #engine: PulumiEngine;
   readonly #folder: string;
   readonly #env: Readonly<Record<string, string>>;
-  /** Secrets by the id of the key that they are of: a checkpoint has them as ciphertext. */
+  /** Secrets by the id of their key: a checkpoint has them as ciphertext. */
   readonly #secrets = new Map<string, Values>();
   #place: Place | undefined;
 
@@ -74,7 +74,7 @@ class PulumiChaos implements ChaosStack {
     return this.#run(this.#main, asked);
   }
 
-  /** On two copies of the state, as two backends have them. */
+  /** Runs on two copies of the state, as two backends would have them. */
   async runBoth(one: Asked, other: Asked, keep: 0 | 1): Promise<readonly [Ended, Ended]> {
     this.#write(one.program);
     rmSync(path.join(this.#folder, "copy"), { recursive: true, force: true });
@@ -137,7 +137,7 @@ class PulumiChaos implements ChaosStack {
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
   }
 
-  /** A state that was lost takes its lock along. */
+  /** A lost state takes its lock along. */
   async restore(snapshot: unknown): Promise<void> {
     const file = checkpointOf(this.#main);
     if (typeof snapshot === "string") return writeFileSync(file, snapshot);

@@ -8,22 +8,22 @@ import { type Seen, Services } from "./services";
 import type { Trouble } from "./troubles";
 import { CREDENTIALS, type Member, PROGRAM, START } from "./world";
 
-/** A run, as it is to be. */
+/** The parameters of a run. */
 export interface Drawn {
   readonly command: "up" | "destroy";
   readonly trouble: Trouble;
-  /** Keys of what is replaced whatever the plan says. */
+  /** Keys of resources to replace, whatever the plan says. */
   readonly replace: readonly string[];
   readonly refresh: boolean;
-  /** Whether the program says of what is there and isn't recorded that it is to be adopted. */
+  /** Whether the program asks to adopt existing objects without a record. */
   readonly adopts: boolean;
-  /** By how many seconds the provider's clock is before the services'; of two runs, each its own. */
+  /** Seconds by which the provider's clock is ahead of the services', one for each of two runs. */
   readonly skews: readonly [number, number];
-  /** Keys of the resources that nothing refers to, in the order in which they come last: engines take them in any. */
+  /** Keys of the resources to which nothing refers, in their order at the end of the program: engines take them in any order. */
   readonly order: readonly string[];
 }
 
-/** A stack and the services that it runs against, who uses what it records, and who looks on. */
+/** A stack and its services, the consumers of its credentials, and the observers. */
 export class Scene {
   readonly stack: ChaosStack;
   readonly services: Services;
@@ -31,18 +31,18 @@ export class Scene {
   readonly books: Books = new Books(this.history);
   readonly judge: Judge = new Judge(this.books, this.history);
   readonly consumers: readonly Consumer[];
-  /** What people have asked for by hand: a new text rotates the key. */
+  /** Triggers that people set by hand: a new text rotates the key. */
   readonly triggers = new Map<string, string>();
-  /** Keys of resources whose program says that what was found is to be put under a deadline. */
+  /** Keys of resources whose program asks to put found keys under a deadline. */
   readonly recovered = new Set<string>();
-  /** Keys that went with an access point that was replaced, and were recorded still when a run had ended well. */
+  /** Keys that went with a replaced access point, and that were still recorded after a run that ended well. */
   readonly stale = new Set<string>();
   readonly #doomed = new Set<string>();
   readonly counts = { runs: 0, "went well": 0, kills: 0, "calls gone wrong": 0 };
   readonly #plaintext: Plaintext;
   readonly #engine: ChaosEngine;
   #now = Date.parse(START);
-  /** Whether something through which applications read was taken away on purpose, and isn't back yet. */
+  /** Whether something that applications need for reading was removed on purpose, and is not back yet. */
   isCut = true;
   lastOutput = "";
 
@@ -70,7 +70,7 @@ export class Scene {
     return this.#now;
   }
 
-  /** Lets time pass, and everybody use what they have. */
+  /** Lets time pass, and has everybody use their credentials. */
   async pass(time: number): Promise<void> {
     this.#now = Math.max(time, this.#now);
     await this.services.emulator.clock.set(timeText(this.#now));
@@ -81,12 +81,12 @@ export class Scene {
     for (const consumer of this.consumers) this.judge.refused(await consumer.useAll(this.#now, !this.isCut));
   }
 
-  /** Applications no longer count on what is ended on purpose. */
+  /** Applications no longer count on credentials that were ended on purpose. */
   forgive(ids: readonly string[], reason: string): void {
     for (const consumer of this.consumers) for (const id of ids) consumer.forgive(id, reason);
   }
 
-  /** @returns whether it, or one of two, ended well */
+  /** @returns whether the run, or one of two, ended well */
   async run(drawn: Drawn): Promise<boolean> {
     const before = await this.#look();
     const asked = drawn.skews.map((skew) => this.#asked(drawn, before, skew)) as [Asked, Asked];
@@ -109,7 +109,7 @@ export class Scene {
     return this.#settle(drawn, change);
   }
 
-  /** Everybody changes over to what is recorded and there, also where not all of a run went well. */
+  /** Everybody changes to the recorded and existing credentials, even when not all of a run went well. */
   async takeRecorded(): Promise<void> {
     this.#takeLiving(await this.#look());
   }
@@ -125,7 +125,7 @@ export class Scene {
     return { seen: await this.services.look(), records: await this.stack.recorded() };
   }
 
-  /** What is said to end credentials, or to end reading for a while. */
+  /** Notes the credentials that the run is told to end, and whether it interrupts reading for a while. */
   #prepare({ command, replace }: Drawn, { seen, records }: Change["before"]): void {
     const isRecorded = (key: string): boolean => records.some((record) => record.key === key);
     const destroyed = command === "destroy" ? PROGRAM.map(keyOf).filter(isRecorded) : [];
@@ -195,10 +195,10 @@ export class Scene {
     this.counts.kills += ended.filter(({ killed }) => killed).length;
     const isWell = ended.some(({ well }) => well);
     if (isWell) this.counts["went well"] += 1;
-    // Of two at once, each may be the last to write what is on record, and both are read.
+    // When two runs are simultaneous, either may be the last to write the record, and both records are read.
     for (const { well, records } of ended) if (well && command === "up") this.#take(records, after.seen);
     if (ended.every(({ well }) => well) && command === "up") this.#take(after.records, after.seen);
-    // What stays on record may be of the other one, also where that didn't end well.
+    // The final record may be of the other run, even when that one did not end well.
     else if (trouble.what === "two at once" && command === "up") this.#takeLiving(after);
     if (isWell && command === "up" && refresh && trouble.what !== "two at once") this.isCut = false;
     if (isWell && refresh && command === "up") this.recovered.clear();
@@ -220,7 +220,7 @@ export class Scene {
       }
       const origin = this.books.originOf(recorded.id);
       const before = consumer.current === undefined ? undefined : this.books.originOf(consumer.current);
-      // One that was made before, and is recorded again, replaces the other from now on.
+      // An earlier key that is recorded again replaces the other from now on.
       const isNewer = origin && before && origin.madeAt >= before.madeAt;
       consumer.take(recorded, isNewer ? origin.madeAt : this.#now);
     }
@@ -247,7 +247,7 @@ function isCredential(key: string): boolean {
   return key.startsWith("ClientKey") || key.startsWith("RootKey");
 }
 
-/** The one before is kept only where the new one is made first. */
+/** The old credential is kept only where the new one is created first. */
 function endsWhenReplaced({ type, createFirst }: Member): boolean {
   return type === "RootKey" || !createFirst;
 }

@@ -6,12 +6,12 @@ import type { Call } from "./troubles";
 import { ADDRESS, SECRET, START } from "./world";
 
 const REGION = "cn-hangzhou";
-/** Longer than any test runs: what is held back is never answered. */
+/** Longer than any test: a delayed reply never arrives. */
 const FOR_EVER = 3_600_000;
-/** More than any access point has client keys at a time. */
+/** More than the client keys that an access point has at any time. */
 const RSA_KEYS = 8;
 
-/** What is given up is given up soon. */
+/** Short limits, so that runs give up soon. */
 const QUICK: Readonly<Record<string, string>> = {
   KEYSMITH_ALIBABA_REPLY_TIMEOUT: "PT3S",
   KEYSMITH_ALIBABA_DEADLINE: "PT6S",
@@ -19,11 +19,11 @@ const QUICK: Readonly<Record<string, string>> = {
   KEYSMITH_IBM_DEADLINE: "PT6S",
 };
 
-/** A key that is at a service, and can be used. */
+/** A usable key at a service. */
 export interface LiveKey {
   readonly id: string;
   readonly type: "ClientKey" | "RootKey";
-  /** The access point that it is of, or its name. */
+  /** Its access point, or for a root key its own name. */
   readonly holder: string;
   readonly notBefore?: number;
   readonly notAfter?: number;
@@ -55,17 +55,17 @@ interface EmulatorState {
   };
 }
 
-/** What an account looks like at one moment. */
+/** The content of an account at one moment. */
 export interface Seen {
   readonly keys: readonly LiveKey[];
   /** Rules, policies and access points, by type and name. */
   readonly named: readonly string[];
 }
 
-/** The services that everything runs against, and what people can do there by hand. */
+/** The services under test, and the actions of people there. */
 export class Services {
   readonly emulator: Emulator;
-  /** What nobody may find anywhere. */
+  /** Texts that may appear nowhere. */
   readonly secrets: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 
@@ -127,7 +127,7 @@ export class Services {
     return { keys: [...clientKeys, ...rootKeys], named };
   }
 
-  /** Client keys whose deletion was asked for since the calls were cleared. */
+  /** Client keys whose deletion was requested since the calls were cleared. */
   async deletedKeys(): Promise<ReadonlySet<string>> {
     const calls = await this.emulator.calls();
     const deletions = calls.filter(({ operation }) => operation === "DeleteClientKey");
@@ -139,14 +139,14 @@ export class Services {
     return new Application(name, this.emulator.url, SECRET, credentials);
   }
 
-  /** Uses a root key. @returns why that is refused */
+  /** Uses a root key. @returns the reason for a refusal */
   async wrap(id: string): Promise<string | undefined> {
     const body = { plaintext: Buffer.alloc(32, 1).toString("base64") };
     const { status } = await this.emulator.ibm.request("POST", `/api/v2/keys/${id}/actions/wrap`, { body });
     return status === 200 ? undefined : `HTTP ${status}`;
   }
 
-  /** Deletes something by hand: a key by its id, or what has a name. @throws EmulatorError when the service refuses */
+  /** Deletes an object by hand: a key by its id, any other by its name. @throws EmulatorError when the service refuses */
   async remove(type: string, id: string): Promise<void> {
     const { alibaba, ibm } = this.emulator;
     if (type === "RootKey") await ibm.request("DELETE", `/api/v2/keys/${id}`);
@@ -155,7 +155,7 @@ export class Services {
     else await alibaba.call(`Delete${type}`, { Name: id });
   }
 
-  /** Holds back the reply to one call, for as long as `work` takes: a run that makes it can be killed there. */
+  /** Holds back the reply to one call while `work` runs, so that a run can be killed in this call. */
   async holding<T>(call: Call, work: (isHeld: Promise<unknown>) => Promise<T>): Promise<T> {
     await this.emulator.setFaults([{ ...call, kind: "slow-headers", ms: FOR_EVER }]);
     let isOver = false;
@@ -165,7 +165,7 @@ export class Services {
     };
     const isHeld = held();
     try {
-      // What ends before the call comes isn't killed.
+      // A run that ends before the call is not killed.
       return await work(isHeld.then(() => (isOver ? new Promise(() => {}) : undefined)));
     } finally {
       isOver = true;
@@ -177,7 +177,7 @@ export class Services {
 
 let made: readonly string[] | undefined;
 
-/** Made once, and short: whoever uses one signs with it. */
+/** Made once and short, because every use of a key signs with it. */
 function rsaKeys(): readonly string[] {
   made ??= Array.from({ length: RSA_KEYS }, () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });

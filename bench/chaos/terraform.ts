@@ -35,7 +35,7 @@ export function chaosOn(kind: Kind): ChaosEngine {
   };
 }
 
-/** A client key is replaced with its access point, which ends it. */
+/** A client key is replaced with its access point, whose replacement ends it. */
 export function withTheirKeys(replace: readonly string[]): readonly string[] {
   const ended = CREDENTIALS.filter(
     ({ type, holder }) => type === "ClientKey" && replace.includes(`AccessPoint ${holder}`),
@@ -62,7 +62,7 @@ class TerraformChaos implements ChaosStack {
     return this.#run(asked, []);
   }
 
-  /** Both write the same state: whoever is last has the last word. */
+  /** Both write the same state: the last one decides it. */
   async runBoth(one: Asked, other: Asked): Promise<readonly [Ended, Ended]> {
     this.#write(one.program);
     return Promise.all([this.#run(one, ["-lock=false"]), this.#run(other, ["-lock=false"])]);
@@ -111,7 +111,7 @@ class TerraformChaos implements ChaosStack {
     return (await Promise.all(all)).flat();
   }
 
-  /** Each sealed text once, as that takes a while. */
+  /** Opens each sealed text once, because that takes a while. */
   async #open({ attributes: { sealed }, status }: StateInstance): Promise<Values> {
     if (typeof sealed !== "string" || status === "tainted") return {};
     const known = this.#opened.get(sealed);
@@ -171,7 +171,7 @@ function named(key: string): Pick<Member, "type" | "name"> {
   return { type, name };
 }
 
-/** With the names that programs use. */
+/** Attributes under their names in programs. */
 function plain(attributes: Readonly<Record<string, unknown>>): Values {
   const camel = (name: string): string => name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   const renamed = (value: unknown): unknown => {

@@ -2,17 +2,17 @@ import type { FaultKind, FaultRule } from "keysmith-emulator";
 import type { Strike } from "../../test/support/command";
 import type { Dice } from "./dice";
 
-/** One of the calls that a run makes. */
+/** One of a run's calls. */
 export interface Call {
   readonly operation: string;
   readonly nth: number;
 }
 
-/** What goes wrong with a run. */
+/** A trouble of a run. */
 export type Trouble =
   | { readonly what: "nothing" }
   | { readonly what: "faults"; readonly faults: readonly FaultRule[] }
-  /** In the middle of a call: the service has acted, and nobody was told. */
+  /** In the middle of a call: the service has acted, and nobody has learnt of it. */
   | { readonly what: "killed in a call"; readonly call: Call; readonly strike: Strike }
   | { readonly what: "killed at a time"; readonly ms: number; readonly strike: Strike }
   | { readonly what: "two at once"; readonly keep: 0 | 1; readonly faults: readonly FaultRule[] };
@@ -25,7 +25,7 @@ const MOST_WRITES = 3;
 const FAULTS: readonly FaultKind[] = ["429", "500", "503", "reset-before", "reset-after", "wrong-json"];
 const WRITES = ["CreateClientKey", "CreateClientKey", "DeleteClientKey", "ListClientKeys", "rotateKey", "createKey"];
 
-/** @param hasProcess whether there is an engine, which can be killed at any moment */
+/** @param hasProcess whether there is an engine that can be killed at any moment */
 export function drawTrouble(dice: Dice, hasProcess: boolean): Trouble {
   const what = dice.weighted({ nothing: 2, faults: 4, "killed in a call": 5, "killed at a time": 2, "two at once": 2 });
   if (what === "faults") return { what, faults: drawFaults(dice) };
@@ -46,7 +46,7 @@ function drawFaults(dice: Dice): readonly FaultRule[] {
   }));
 }
 
-/** Any call, or one of those in which most is at stake. */
+/** Any call, or one of the most critical ones. */
 function drawCall(dice: Dice): Call {
   return dice.chance(0.6)
     ? { operation: "*", nth: dice.whole(1, MOST_CALLS) }

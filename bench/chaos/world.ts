@@ -2,27 +2,26 @@ import { defaultInstanceId } from "keysmith-emulator";
 import type { Declared, Reference } from "../../scripts/direct/program";
 import type { Values } from "../../src/core/definition";
 
-/** When the first run is. */
+/** The time of the first run. */
 export const START = "2026-01-01T00:00:00Z";
-/** What the applications read. */
+/** The secret that applications read. */
 export const SECRET = "orders/database";
-/** From where they read it. */
+/** The address from which they read it. */
 export const ADDRESS = "10.20.0.7";
 
-/** A resource of the program. */
 export interface Member extends Declared {
-  /** Whether an engine that lets its users choose makes a new one before it deletes the one that it replaces. */
+  /** Whether an engine that leaves the order to its users creates the replacement before it deletes the old resource. */
   readonly createFirst: boolean;
 }
 
 /** A member that is a credential, or is used like one. */
 export interface Credential extends Member {
   readonly type: "ClientKey" | "RootKey";
-  /** At the service, what its keys hang on: the name of an access point, or of the root key. */
+  /** The owner of its keys at the service: the name of an access point, or of the root key. */
   readonly holder: string;
-  /** Tells the client keys of one access point apart: no two of them are valid for as long. */
+  /** Distinguishes the client keys of one access point: each is valid for another number of years. */
   readonly validityYears: number;
-  /** How long the one before keeps working. */
+  /** The time for which the previous credential keeps working. */
   readonly overlapDays: number;
 }
 
@@ -57,7 +56,7 @@ function rootKey(name: string, every: string): Credential {
   return { ...declared, type: "RootKey", holder: name, validityYears: 0, overlapDays: 0 };
 }
 
-/** What applications use. */
+/** The credentials that applications use. */
 export const CREDENTIALS: readonly Credential[] = [
   clientKey("orders", "orders-app", { renewBefore: "P30D", overlapDays: 7, createFirst: true }),
   clientKey("billing", "billing-app", { renewBefore: "P30D", overlapDays: 14, createFirst: false }),
@@ -71,7 +70,7 @@ export const CREDENTIALS: readonly Credential[] = [
 const accessPoint = (name: string): Member =>
   member("AccessPoint", name, { policies: [reference("Policy", "orders")] });
 
-/** The whole program, what is referred to before what refers to it. */
+/** The whole program, each resource before those that refer to it. */
 export const PROGRAM: readonly Member[] = [
   member("NetworkRule", "office", { sourcePrivateIps: ["10.20.0.0/16"] }),
   member("Policy", "orders", {

@@ -9,7 +9,7 @@ import { APP_CONFIGS, SUBJECTS, type Subject } from "./subjects";
 
 const AT_ONCE = 20;
 
-/** Calls that each verb of each resource makes, as the emulator counts them. */
+/** The calls of each verb of each resource, as the emulator counts them. */
 export const calls: Section = {
   name: "ibm-calls",
   title: "IBM: calls to the services per operation, in one process",
@@ -17,7 +17,7 @@ export const calls: Section = {
     withIbm((bench) => new EveryVerb(bench).measure(), { instances: [{ service: "apprapp", id: APP_CONFIGS[2] }] }),
 };
 
-/** One of its kind, as it is recorded. */
+/** A resource of its kind in recorded form. */
 interface Recorded {
   readonly subject: Subject;
   readonly given: Values;
@@ -58,7 +58,7 @@ class EveryVerb {
     return promise(`the first ${AT_ONCE} calls, all at once: requests for a token`, tokens, 1, note);
   }
 
-  /** Three of a kind: the first of a run, a further one, and one whose reply is lost. @returns the first */
+  /** Creates three of a kind: the first of a run, a further one, and one whose reply is lost. @returns the first */
   async #create(subject: Subject): Promise<Recorded> {
     const { definition, creates, most } = subject;
     const given = [0, 1, 2].map((number) => subject.given(number, this.#made));
@@ -97,7 +97,7 @@ class EveryVerb {
   async #delete({ subject: { definition, most }, state }: Recorded): Promise<void> {
     this.#bench.newRun();
     const what = `${definition.name}: delete, first of a run`;
-    // A mark that can be rewritten is read first: another may have adopted the object.
+    // A mark that can be rewritten is read first: another owner may have adopted the object.
     const calls = most.delete + (definition.mark ? 1 : 0);
     await this.#calls.count(what, calls, () => deleteState(definition, this.#bench.context, state));
   }

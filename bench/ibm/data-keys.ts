@@ -10,8 +10,8 @@ interface DataKey {
 }
 
 /**
- * The data keys of an application, each wrapped with a root key at some time. It calls the service by itself and tries
- * nothing twice, so that no failure goes unseen.
+ * The data keys of an application, each wrapped with a root key at some time. It calls the service itself, without retries, so
+ * that no failure goes unseen.
  */
 export class DataKeys {
   readonly #emulator: Emulator;
@@ -37,14 +37,14 @@ export class DataKeys {
     return this.#wrapped.length;
   }
 
-  /** Wraps one more, with the root key as it is now. @throws Error when that is refused */
+  /** Wraps another data key with the present root key. @throws Error when that is refused */
   async wrapAnother(): Promise<void> {
     const plaintext = randomBytes(32).toString("base64");
     const { ciphertext } = await this.#act("wrap", { plaintext });
     this.#wrapped.push({ plaintext, ciphertext: String(ciphertext) });
   }
 
-  /** Unwraps one after the other, from the first again after the last. @returns why it isn't what was wrapped */
+  /** Unwraps the data keys in turn, again and again. @returns a failure when another data key comes out */
   async unwrapNext(): Promise<string | undefined> {
     const dataKey = this.#wrapped[this.#next++ % this.#wrapped.length];
     if (!dataKey) return "there is nothing to unwrap";

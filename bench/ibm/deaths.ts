@@ -8,7 +8,7 @@ import { keyOf } from "./many";
 
 const GIVEN = keyOf(0);
 
-/** What a run that dies between the service's rotation and the record costs, by when the next one comes. */
+/** The cost of a run that dies between the service's rotation and the record, by the time of the next run. */
 export async function afterDeath(): Promise<Figure[]> {
   const soon = await withIbm((bench) => rotateAfterDeath(bench, "PT5M", false));
   const late = await withIbm((bench) => rotateAfterDeath(bench, "P1D", false));

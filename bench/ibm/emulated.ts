@@ -6,13 +6,13 @@ import type { KeyApi } from "../../src/ibm/kms/api/client";
 import { instanceOf } from "../../src/ibm/platform/instance";
 import { DirectBench } from "../workbench";
 
-/** When the emulator's clock begins. */
+/** The start of the emulator's clock. */
 export const MADE = "2026-01-01T00:00:00Z";
 
-/** Where keys and rings are. */
+/** The place of keys and rings. */
 export const PLACE: Values = { instance: defaultIbm.keyProtect };
 
-/** The operation by which a token is fetched. */
+/** The operation that issues a token. */
 export const TOKEN = "getToken";
 
 /** Lets `work` use an emulator of IBM's services. */
@@ -25,12 +25,12 @@ export async function withIbm<T>(work: (bench: DirectBench) => Promise<T>, optio
   }
 }
 
-/** The key API of the instance, as this process calls it. */
+/** The instance's key API, as this process calls it. */
 export function keysOf(bench: DirectBench): KeyApi {
   return (bench.context.client as IbmClient).keys(instanceOf(PLACE));
 }
 
-/** How many versions the emulator has of a key. */
+/** The number of versions of a key in the emulator. */
 export async function versionsOf(bench: DirectBench, keyId: string): Promise<number> {
   const { ibm: state } = (await bench.emulator.state()) as { readonly ibm: EmulatedKeys };
   const keys = Object.values(state.keys).flatMap((instance) => instance.keys);

@@ -11,7 +11,7 @@ const INSTANCE =
 const ONE_IN = 10;
 const EVERY = "P90D";
 
-/** As many root keys, each with an alias, and a rotation every 90 days. */
+/** A number of root keys, each with an alias and a rotation every 90 days. */
 export function rootKeys(size: number): readonly Recorded[] {
   return Array.from({ length: size }, (_, number) => rootKeyOf(number));
 }
@@ -33,7 +33,7 @@ function rootKeyOf(number: number): Recorded {
   };
 }
 
-/** A key with its first material, as it is recorded right after it was made. */
+/** A key with its first material in the form in which it is recorded after its creation. */
 function keyMadeOn(number: number, day: string): Values {
   const keyId = `11111111-1111-4111-8111-${String(number).padStart(12, "0")}`;
   const createdAt = `${day}T00:00:00Z`;

@@ -11,7 +11,7 @@ import { wallFigures } from "./wall";
 const MANY = 1000;
 const DUE = "2026-04-02T00:00:00Z";
 
-/** The least that any client needs in a process of its own: a call, and before it one for a token. */
+/** The minimum for any client in a process of its own: one call, and before it one for a token. */
 const FLOOR = 2;
 
 /**
@@ -28,7 +28,7 @@ const PEER = {
   many: "ibm_kms_key: 7 a key, 7,000",
 };
 
-/** What other clients can't do with less, and what the vendor's own provider for another engine does. */
+/** Compares with the minimum for any client, and with the vendor's own provider for another engine. */
 export const floor: Section = {
   name: "ibm-floor",
   title:

@@ -8,5 +8,5 @@ import { rotation } from "./rotation";
 import { runs } from "./runs";
 import { state } from "./state";
 
-/** What is measured of IBM's resources. */
+/** The sections for IBM's resources. */
 export const ibmSections: readonly Section[] = [calls, many, leave, floor, runs, planning, rotation, state];

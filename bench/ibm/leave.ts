@@ -15,13 +15,13 @@ const CLI = path.resolve("dist/cli/main.js");
 
 const KEYS = 1000;
 const CIPHERTEXTS = 10_000;
-/** What is looked at once before the move and once after it, and the token. */
+/** Calls that read once before the move and once after it, and the one for the token. */
 const LOOKS = 20;
 const PER_KEY = 2;
 const PER_CIPHERTEXT = 2;
 const QUOTAS = { readsPerSecond: 500, writesPerSecond: 50 };
 
-/** A whole instance in one go, by the command as a user calls it. */
+/** A whole instance in one go, by the command that users call. */
 export const leave: Section = {
   name: "ibm-leave",
   title: `IBM: leave-hpcs run of ${KEYS.toLocaleString("en-US")} keys and ${CIPHERTEXTS.toLocaleString("en-US")} ciphertexts`,
@@ -70,7 +70,7 @@ function moved(quotas: Quotas): Promise<Moved> {
   });
 }
 
-/** Has the command write down what it has sent, of which the emulator remembers the last calls only, and its memory in MiB. */
+/** Makes the command log its requests, of which the emulator keeps only the last, and its memory in MiB. */
 const hookTo = (file: string): string => `
 let calls = 0;
 require("node:diagnostics_channel").subscribe("undici:request:create", () => { calls += 1; });
@@ -80,7 +80,7 @@ process.on("exit", () => {
 });
 `;
 
-/** Makes the keys, and what they have wrapped. @returns the lines of the file */
+/** Makes the keys, and texts wrapped with them. @returns the lines of the file */
 async function populated(bench: DirectBench): Promise<string> {
   const keys = (bench.context.client as IbmClient).keys(instanceOf({ instance: defaultIbm.hpcs }));
   const names = Array.from({ length: KEYS }, (_, index) => `key-${index}`);

@@ -6,7 +6,7 @@ import type { DirectBench } from "../workbench";
 import { keysOf, PLACE, withIbm } from "./emulated";
 
 const MANY = 1000;
-/** One more than the service puts on a page. */
+/** One more than the service's largest page. */
 const BEYOND_A_PAGE = 5001;
 
 /** Many keys in one instance: they are looked for and read together. */
@@ -24,7 +24,7 @@ async function measure(bench: DirectBench): Promise<Figure[]> {
   return [...created.figures, ...refreshed, ...(await refresh(bench, [...created.states, ...more.states], 2))];
 }
 
-/** Makes root keys in one run, all at once. */
+/** Creates root keys in one run, all at once. */
 async function createKeys(
   bench: DirectBench,
   from: number,
@@ -59,7 +59,7 @@ async function refresh(bench: DirectBench, states: readonly Values[], most: numb
   ];
 }
 
-/** A root key as a program gives it. */
+/** A root key's inputs in a program. */
 export function keyOf(number: number): Values {
   return { ...PLACE, name: `app-${number}`, label: `shop/prod/app-${number}`, rotation: { every: "P90D" } };
 }

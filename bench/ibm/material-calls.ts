@@ -12,7 +12,7 @@ const OTHER_PAYLOAD = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
 const EVERY = { rotation: { every: "P90D" } };
 const DUE = "2026-04-02T00:00:00Z";
 
-/** Counts the calls that material makes: to bring it, in a run that looks first what earlier ones have left, and to rotate it. */
+/** Counts the calls with key material: to import it, in a run that first looks for objects of earlier ones, and to rotate it. */
 export async function countMaterial(bench: DirectBench, calls: CallCount): Promise<void> {
   const create = (what: string, most: number, definition: Definition, given: Values): Promise<Values> => {
     bench.newRun();
@@ -37,7 +37,7 @@ export async function countMaterial(bench: DirectBench, calls: CallCount): Promi
   await rotate("other material, encrypted for the service", 3, encrypted, { ...sealed, payload: OTHER_PAYLOAD });
 }
 
-/** A key of which its alias alone tells whether it was made already. */
+/** A key whose alias alone tells whether it was already made. */
 function aliased(name: string): Values {
   return { ...PLACE, name, label: `shop/prod/${name}`, aliases: [name], restore: "never" };
 }

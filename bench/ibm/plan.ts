@@ -1,7 +1,7 @@
 import type { Section } from "../figure";
 import { planFigures, SIZE } from "../plan";
 
-/** Deciding on root keys. */
+/** Plans of root keys. */
 export const planning: Section = {
   name: "ibm-plan",
   title: `IBM: plan of ${SIZE.toLocaleString("en-US")} root keys`,

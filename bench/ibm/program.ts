@@ -29,7 +29,7 @@ new keysmith.AppConfigIntegration("flags", { appConfig, rootKey: root, authoriza
 `,
 };
 
-/** Root keys with material of the service's, and with material that is brought; and a standard key. */
+/** Root keys with the service's material and with imported material; and a standard key. */
 export const keys: Declared = {
   ...SETTING,
   program: `

@@ -12,15 +12,15 @@ import { keysOf, versionsOf, withIbm } from "./emulated";
 import { keyOf } from "./many";
 
 const GIVEN = keyOf(0);
-/** Between two runs: so often a pipeline that waits for due dates would start, and well within the hour between rotations. */
+/** Between two runs: the interval of a pipeline that waits for due dates, well within the hour between rotations. */
 const PAUSE = "PT5M";
 const MOST_TROUBLES = 3;
-/** 0 to 3 and 5: keys that were deleted count too. */
+/** 0 to 3 and 5: deleted keys count too. */
 const EVERY_STATE = [0, 1, 2, 3, 5];
 
 const script = fc.array(troublesAt("rotateKey", "getKeyMetadata"), { maxLength: MOST_TROUBLES });
 
-/** Rotations while replies get lost and runs die, and an application unwraps all that it has ever wrapped. */
+/** Rotations while replies get lost and runs die, and an application unwraps everything that it has ever wrapped. */
 export const rotation: Section = {
   name: "ibm-rotation",
   title:
@@ -39,7 +39,7 @@ export const rotation: Section = {
   },
 };
 
-/** One root key, what uses it, and what was seen of it. */
+/** One root key, its user, and the observations on it. */
 class KeyLife implements Onlooker {
   readonly #bench: DirectBench;
   readonly #dataKeys: DataKeys;
@@ -55,7 +55,7 @@ class KeyLife implements Onlooker {
     this.#runs = new TroubledRuns(bench, { definition: rootKey, given: GIVEN }, state, this);
   }
 
-  /** A key, and a data key that is wrapped with its first material. */
+  /** A key, and a data key wrapped with its first material. */
   static async begin(bench: DirectBench): Promise<KeyLife> {
     const state = await bench.create(rootKey, GIVEN);
     const dataKeys = await DataKeys.open(bench.emulator, String(state["keyId"]));
@@ -63,7 +63,7 @@ class KeyLife implements Onlooker {
     return new KeyLife(bench, state, dataKeys);
   }
 
-  /** What was wrapped with any material before is unwrapped after, and one more is wrapped with the new one. */
+  /** Everything wrapped with earlier material is unwrapped afterwards, and one more data key is wrapped with the new material. */
   async rotate(troubles: readonly Trouble[]): Promise<void> {
     await this.#bench.at(String(this.#runs.state["rotateAt"]));
     await this.#runs.untilDone(troubles);

@@ -2,7 +2,7 @@ import { onPulumi } from "../engine";
 import { callsOfRuns, type Run } from "../runs";
 import { oneOfEach } from "./program";
 
-/** With one call for a token in each run that calls at all. */
+/** Includes one call for a token in each run that makes any call. */
 const RUNS: readonly Run[] = [
   { what: "preview, all five new", command: "preview", most: 0 },
   { what: "up, all five new", command: "up", most: 11 },

@@ -6,10 +6,10 @@ import { keys } from "./program";
 
 const ROTATING = { resource: "RootKey", name: "generated", operation: "rotateKey" };
 
-/** Of another engine, and without a secret: by its attributes and typical values, not measured. */
+/** Another engine's, without a secret: calculated from its attributes and typical values, not measured. */
 const PEER = "ibm_kms_key: about 2,060 in Terraform's state, reckoned from its attributes";
 
-/** What the engine's state holds for keys. */
+/** The size of keys in the engine's state. */
 export const state = onPulumi(
   "ibm-state",
   "IBM: bytes of the checkpoint of Pulumi, as JSON without blanks",

@@ -7,36 +7,36 @@ import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { standardKey } from "../../src/ibm/kms/standard-key/lifecycle";
 import { PLACE } from "./emulated";
 
-/** An App Configuration instance takes one integration only: so many as are made. */
+/** As many as integrations are made, because an App Configuration instance takes only one integration. */
 export const APP_CONFIGS = [
   defaultIbm.appConfig,
   defaultIbm.appConfigOther,
   "0a1b0000-0004-4000-8000-00000000e003",
 ] as const;
 
-/** What was made before: the states of each resource by its definition's name. */
+/** The resources made so far: their states by the name of the definition. */
 export type Made = ReadonlyMap<string, readonly Values[]>;
 
-/** The calls that operations on a resource may make. */
+/** The most calls that operations on a resource may make. */
 export interface Most {
-  /** The first create of a run: it looks for what earlier runs left. */
+  /** The first create of a run, which looks for objects that earlier runs left. */
   readonly first: number;
-  /** Each further one. */
+  /** Each further create. */
   readonly further: number;
-  /** A further one whose reply is lost. */
+  /** A further create whose reply is lost. */
   readonly lost: number;
   readonly update: number;
-  /** The first of a run: it looks for what no record has, to name it. */
+  /** The first delete of a run, which looks for objects without a record, to name them. */
   readonly delete: number;
 }
 
-/** A resource, and what it may cost. */
+/** A resource, and its allowed numbers of calls. */
 export interface Subject {
   readonly definition: Definition;
   given(number: number, made: Made): Values;
-  /** A change that is made in place. */
+  /** A change in place. */
   readonly changed: Values;
-  /** The call that makes it. */
+  /** The call that creates it. */
   readonly creates: string;
   readonly most: Most;
 }
@@ -46,10 +46,10 @@ export const SUBJECTS: readonly Subject[] = [
   {
     definition: keyRing,
     given: (number) => ({ ...PLACE, name: `ring-${number}` }),
-    // Nothing of a ring can be changed but how it is reached.
+    // The access path is the only input of a ring that can change.
     changed: { service: "kms" },
     creates: "createKeyRing",
-    // Made again, as two rings of a name can't be; then it is looked whether the one that is there has keys.
+    // The create is repeated, as two rings of one name cannot exist; then a call checks whether the existing ring has keys.
     most: { first: 1, further: 1, lost: 4, update: 0, delete: 1 },
   },
   {
@@ -76,7 +76,7 @@ export const SUBJECTS: readonly Subject[] = [
     }),
     changed: { description: "made by the platform team" },
     creates: "createPolicy",
-    // An update looks at what somebody else may have added, which it would drop.
+    // An update reads additions by others first, because it would drop them.
     most: { first: 3, further: 2, lost: 3, update: 2, delete: 1 },
   },
   {
@@ -88,7 +88,7 @@ export const SUBJECTS: readonly Subject[] = [
       rootKey: made.get("RootKey")?.[number]?.["crn"],
       authorization: made.get("ServiceAuthorization")?.[number]?.["policyId"],
     }),
-    // For us alone, and needed before it may be deleted.
+    // For Keysmith alone, and required before it may be deleted.
     changed: { allowReplace: true },
     creates: "createIntegration",
     most: { first: 1, further: 1, lost: 2, update: 0, delete: 1 },

@@ -7,17 +7,17 @@ import { keyOf } from "./many";
 const KEYS = 100;
 /** Resources that the engine works on at a time. */
 const AT_A_TIME = 10;
-/** Milliseconds until a reply begins. */
+/** Milliseconds before a reply begins. */
 const LATENCY = 100;
-/** What may come on top of the time that goes by between calls and replies. */
+/** The factor allowed on top of the time between calls and replies. */
 const SLACK = 1.1;
 /** Seconds, when each resource takes one call. */
 const LEAST = ((KEYS / AT_A_TIME) * LATENCY) / 1000;
-/** Calls one after the other in a create or a refresh of `ibm_kms_key`, by its published source. */
+/** Consecutive calls in a create or a refresh of `ibm_kms_key`, by its published source. */
 const PEER_DEPTH = 7;
 const NOTE = `ibm_kms_key: ${PEER_DEPTH * LEAST} at least, reckoned from its calls`;
 
-/** The time that creates and refreshes take where each call takes its time. */
+/** The time of creates and refreshes when every call has a latency. */
 export async function wallFigures(bench: DirectBench): Promise<Figure[]> {
   await bench.emulator.setFaults([
     { operation: "*", kind: "slow-headers", ms: LATENCY, times: Number.MAX_SAFE_INTEGER },
@@ -38,7 +38,7 @@ export async function wallFigures(bench: DirectBench): Promise<Figure[]> {
   ];
 }
 
-/** Does `work` to all, so many at a time as the engine would. */
+/** Applies `work` to all, as many at a time as the engine would. */
 async function inTurns<T>(all: readonly T[], work: (one: T) => Promise<Values>): Promise<Values[]> {
   const queue = [...all];
   const results: Values[] = [];

@@ -17,7 +17,7 @@ interface Planned {
   readonly memory: number;
 }
 
-/** A refresh of very many client keys, at the pace that a client begins with: one list of the region serves them all. */
+/** A refresh of very many client keys, at the pace with which a client begins: one list of the region serves them all. */
 export const clientKeyFleet: Section = {
   name: "terraform-client-keys",
   title: "a plan of very many client keys, as the provider is asked for it",
@@ -51,7 +51,7 @@ async function planOf(size: number): Promise<Planned> {
   }
 }
 
-/** Makes one, as each takes the emulator a while, and says what the service says of it. */
+/** Makes a single key, because each takes the emulator a while, and returns the service's data on it. */
 async function oneKey(stateFile: string): Promise<KeyAtService> {
   const emulator = await startEmulator({ clock: MADE, stateFile });
   const of = { AapName: "app-0" };
@@ -74,7 +74,7 @@ interface EmulatorFile {
   };
 }
 
-/** Has the file say so many keys, each of an access point of its own. */
+/** Writes as many keys into the file, each with an access point of its own. */
 function multiply(stateFile: string, size: number): void {
   const file = JSON.parse(readFileSync(stateFile, "utf8")) as EmulatorFile;
   for (const region of Object.values(file.sections.alibaba.regions))
@@ -84,7 +84,7 @@ function multiply(stateFile: string, size: number): void {
   writeFileSync(stateFile, JSON.stringify(file));
 }
 
-/** @returns the most memory that the provider has had, in MiB */
+/** @returns the largest memory of the provider, in MiB */
 async function plannedIn({ url }: Emulator, size: number, key: KeyAtService): Promise<number> {
   const env = {
     PATH: process.env["PATH"],

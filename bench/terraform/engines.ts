@@ -1,7 +1,7 @@
 import { type TerraformEngine, terraformEngines } from "../../test/terraform/engines";
 import { type Figure, figure, type Options, type Section } from "../figure";
 
-/** A section that measures the same on each engine, and says of one that is missing that it is. */
+/** A section that measures the same on each engine, and reports each one that is missing. */
 export function onEngines(
   name: string,
   title: string,

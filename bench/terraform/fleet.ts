@@ -6,23 +6,23 @@ import { networkRules, nothing } from "./programs";
 import { HclStack } from "./stack";
 
 const ONE = 1;
-/** Of one quick command, so that one slow run doesn't decide. */
+/** Repetitions of each quick command, so that one slow run does not decide. */
 const TIMES = 5;
-/** Beyond it each command is timed once. */
+/** Above this number of resources, each command is timed once. */
 const MANY = 100;
 
 interface Timed {
   readonly planNew: readonly number[];
   readonly apply: number;
   readonly plan: readonly number[];
-  /** Nothing for the largest programs: it would take longer than all the rest together. */
+  /** Undefined for the largest programs: it would take longer than all the rest together. */
   readonly destroy: number | undefined;
-  /** In MiB; 0 where no provider of ours has run. */
+  /** In MiB; 0 when no provider of ours has run. */
   readonly memory: number;
   readonly calls: number;
 }
 
-/** Plans and applies of network rules, beside as many resources that do nothing, in the same run. */
+/** Plans and applies of network rules, beside the same number of resources that do nothing, in the same run. */
 export const fleet: Section = onEngines(
   "terraform-fleet",
   "time of Terraform and OpenTofu for programs of one kind, beside as many terraform_data",

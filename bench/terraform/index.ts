@@ -6,5 +6,5 @@ import { runs } from "./runs";
 import { start } from "./start";
 import { state } from "./state";
 
-/** What is measured on Terraform and OpenTofu. */
+/** The sections for Terraform and OpenTofu. */
 export const terraformSections: readonly Section[] = [start, provider, runs, fleet, clientKeyFleet, state];

@@ -1,6 +1,6 @@
 /**
- * Has the provider answer in a process of its own what an engine asks of it in a plan of client keys, ten at once, and writes the most memory
- * that it has had, in MiB, to standard output. The service is where the environment says.
+ * Runs the provider in a process of its own on an engine's requests for a plan of client keys, ten at once, and writes its largest
+ * memory to standard output, in MiB. The environment names the service.
  */
 
 import { vendors } from "../../src/catalog";
@@ -18,7 +18,7 @@ import { type KeyAtService, keyAt, keyOf } from "../alibaba/fleet";
 import type { Recorded } from "../recorded";
 import { encoded, NOTHING, received, recorded, succeeded } from "./sent";
 
-/** As many as engines ask for at a time, when nobody sets anything. */
+/** The engines' default number of simultaneous requests. */
 const AT_ONCE = 10;
 const KIBIBYTES = 1024;
 

@@ -4,7 +4,7 @@ import path from "node:path";
 
 const KIBIBYTES = 1024;
 
-/** Has each process of Node that a command starts write down, when it ends, the most memory that it has had. */
+/** Makes each Node process that a command starts write its largest memory to a file when it ends. */
 export class PeakMemory {
   readonly #folder = mkdtempSync(path.join(tmpdir(), "keysmith-memory-"));
 
@@ -15,12 +15,12 @@ export class PeakMemory {
     writeFileSync(this.#hook, `process.on("exit", () => ${note});\n`);
   }
 
-  /** What the command needs in its environment. */
+  /** The environment for the command. */
   get env(): Readonly<Record<string, string>> {
     return { NODE_OPTIONS: `--require ${JSON.stringify(this.#hook)}` };
   }
 
-  /** The most of all that have ended since the last time, in MiB. */
+  /** The largest memory of all processes that have ended since the last call, in MiB. */
   take(): number {
     const noted = readFileSync(this.#notes, "utf8").split("\n").filter(Boolean).map(Number);
     writeFileSync(this.#notes, "");

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** A network rule, a policy, an access point and a client key. */
 export const standard = (): string => readFileSync("examples/terraform/standard/main.tf", "utf8");
 
-/** So many network rules and nothing else. */
+/** The given number of network rules and nothing else. */
 export function networkRules(count: number): string {
   return `
 terraform {
@@ -22,7 +22,7 @@ resource "keysmith_network_rule" "rule" {
 `;
 }
 
-/** So many resources that do nothing, which the engine has built in. */
+/** The given number of resources that do nothing, of a type that is built into the engine. */
 export function nothing(count: number): string {
   return `
 resource "terraform_data" "nothing" {

@@ -1,6 +1,6 @@
 /**
- * Has the provider answer in a process of its own what an engine asks of it in a plan without a refresh, and writes what that took to
- * standard output, as JSON: that of the emulator and of the engine isn't in it.
+ * Runs the provider in a process of its own on an engine's requests for a plan without a refresh, and writes its costs to standard
+ * output as JSON, without those of the emulator and the engine.
  */
 import { networkRule } from "../../src/alibaba/network-rule";
 import { vendors } from "../../src/catalog";
@@ -19,9 +19,9 @@ import { encoded, NOTHING, received, recorded, succeeded } from "./sent";
 
 /** Milliseconds of CPU. */
 export interface ProviderReport {
-  /** Of all resources, once for each run; the first one has everything to load and to compile. */
+  /** For all resources, once for each run; the first run has to load and compile everything. */
   readonly planned: readonly number[];
-  /** Of a loop that nobody changes, beside each: how fast the machine is at that moment. */
+  /** For a loop that stays the same, beside each run: it shows the machine's speed at that moment. */
   readonly looped: readonly number[];
 }
 
@@ -34,7 +34,7 @@ const FLEETS: Readonly<Record<string, (size: number) => readonly Recorded[]>> = 
   rootKeys,
 };
 
-/** As many rules, each with ten blocks of addresses. */
+/** As many rules as `size`, each with ten address ranges. */
 function networkRules(size: number): readonly Recorded[] {
   return Array.from({ length: size }, (_, number) => {
     const sourcePrivateIps = Array.from({ length: 10 }, (_each, block) => `10.${number % 256}.${block}.0/24`);
@@ -53,7 +53,7 @@ async function main(name: string, size: number): Promise<void> {
   process.stdout.write(JSON.stringify(report satisfies ProviderReport));
 }
 
-/** What an engine says of a resource. */
+/** An engine's data on a resource. */
 interface Asked {
   readonly typeName: string;
   readonly config: ReceivedMessage<"DynamicValue">;
@@ -67,7 +67,7 @@ function requestsFor({ definition, given, outputs }: Recorded): Asked {
   return { typeName: resourceType(definition), config, json: encoded(state) };
 }
 
-/** A walk of an engine: it configures a provider, and asks it for every resource. */
+/** One pass of an engine: it configures a provider, and asks it for every resource. */
 async function planAll(asked: readonly Asked[]): Promise<void> {
   const calls = providerCalls(createProvider(vendors, { env: { KEYSMITH_AS_OF: NOW } }));
   const config = { msgpack: NOTHING, json: encoded({ stack: "shop", plain_secrets: true }) };
@@ -89,7 +89,7 @@ async function planOne(calls: ProviderCalls, { typeName, config, json }: Asked):
   if (!Buffer.from(msgpack).equals(priorState.msgpack)) throw new Error(`a change of a ${typeName} is planned`);
 }
 
-/** What a provider does most, without one: texts that are read and written, and objects that are copied. */
+/** The most frequent work of a provider, without one: reading and writing texts, and copying objects. */
 function loop(): void {
   const text = JSON.stringify(
     Object.fromEntries(Array.from({ length: 40 }, (_, number) => [`name_${number}`, "value"])),

@@ -6,13 +6,13 @@ import type { ProviderReport } from "./provider-process";
 
 const SIZE = 300;
 
-/** What is planned, and how many of the loops that may take. */
+/** The planned resources, and the allowed time in loops. */
 const FLEETS = [
   { name: "rules", what: `${SIZE} network rules`, most: 4 },
   { name: "rootKeys", what: `${SIZE} root keys`, most: 12 },
 ] as const;
 
-/** What a plan without a refresh costs the provider itself, beside a loop that is always the same: so that machines can be compared. */
+/** The provider's own cost of a plan without a refresh, relative to a fixed loop, so that machines can be compared. */
 export const provider: Section = {
   name: "terraform-provider",
   title: "CPU of the provider for a plan without a refresh",

@@ -4,16 +4,16 @@ import { onEngines } from "./engines";
 import { standard } from "./programs";
 import { HclStack } from "./stack";
 
-/** A command of the engine, and the calls that it may make. */
+/** A command of the engine, and its allowed calls. */
 interface Run {
   readonly what: string;
   readonly command: readonly string[];
   readonly most: number;
-  /** Moves the clock before. */
+  /** Moves the clock first. */
   readonly at?: string;
 }
 
-/** Of each of the four resources: engines ask for it in every run that refreshes. */
+/** One for each of the four resources: engines read it in every run that refreshes. */
 const READS = 4;
 
 const RUNS: readonly Run[] = [

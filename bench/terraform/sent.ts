@@ -5,14 +5,14 @@ import type { ReceivedMessage, SentMessage } from "../../src/terraform/protocol/
 import type { Attributes } from "../../src/terraform/protocol/provider";
 import { stateFields, toAttributes } from "../../src/terraform/values";
 
-// What an engine sends a provider, and what it makes of the answers.
+// The messages that an engine sends to a provider, and its reading of the answers.
 
 export const NOTHING = new Uint8Array();
 const MADE = "2026-06-01T00:00:00Z";
-/** As protocol buffers have it. */
+/** The severity's number in the protocol. */
 const ERROR = 1;
 
-/** A resource as a state has it. */
+/** A resource in its form in a state. */
 export function recorded(definition: Definition, values: Values): Attributes {
   const id = definition.id ? definition.id(values) : String(values[definition.subject]);
   return { ...toAttributes(stateFields(definition), values), id, nonce: newNonce(parseTime(MADE)), due: [] };
@@ -20,12 +20,12 @@ export function recorded(definition: Definition, values: Values): Attributes {
 
 export const encoded = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-/** A value that is sent, as it comes to the other side. */
+/** A sent value in the form in which it is received. */
 export function received({ msgpack = NOTHING }: SentMessage<"DynamicValue"> = {}): ReceivedMessage<"DynamicValue"> {
   return { msgpack, json: NOTHING };
 }
 
-/** @throws Error with what is wrong */
+/** @throws Error with the diagnostics */
 export function succeeded<Answer extends { readonly diagnostics?: readonly SentMessage<"Diagnostic">[] | undefined }>(
   answer: Answer,
 ): Answer {

@@ -8,14 +8,14 @@ import { succeeded, Workspace } from "../../test/terraform/engines/workspace";
 import { observed } from "../call-count";
 import { PeakMemory } from "./peak-memory";
 
-/** When the first run of every program is. */
+/** The time of every program's first run. */
 export const MADE = "2026-01-01T00:00:00Z";
 
 /** A program in HCL in a folder of its own, against an emulator of its own, with the bundled provider. */
 export class HclStack {
   readonly #emulator: Emulator;
   readonly workspace: Workspace;
-  /** Opens what the state holds sealed. */
+  /** Opens the sealed secrets in the state. */
   readonly identity: Secret;
   readonly #memory: PeakMemory;
 
@@ -63,14 +63,14 @@ export class HclStack {
     return operations;
   }
 
-  /** How long a command of the engine takes, in ms. */
+  /** The duration of a command of the engine, in ms. */
   async time(...args: readonly string[]): Promise<number> {
     const before = performance.now();
     await this.#command(args);
     return performance.now() - before;
   }
 
-  /** The most memory that a process of the provider has had since the last time, in MiB; 0 when none has run. */
+  /** The largest memory of a provider's process since the last call, in MiB; 0 when none has run. */
   peakMemory(): number {
     return this.#memory.take();
   }

@@ -15,17 +15,17 @@ import { PeakMemory } from "./peak-memory";
 
 const BUNDLE = path.resolve("dist/terraform/terraform-provider-keysmith");
 const ENGINE = makeIdentity();
-/** What engines tell a plugin when they start it, so that it knows that it isn't started by a person. */
+/** The variables by which engines tell a plugin that it was not started by a person. */
 const PLUGIN = {
   TF_PLUGIN_MAGIC_COOKIE: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
   PLUGIN_PROTOCOL_VERSIONS: "6",
-  // They want an encrypted connection, which costs a certificate.
+  // Engines require an encrypted connection, for which a certificate must be made.
   PLUGIN_CLIENT_CERT: ENGINE.cert,
 };
 const STARTS = 9;
 const KILOBYTE = 1000;
 
-/** What every command pays several times: engines start the provider three to five times in each. */
+/** A cost that every command pays several times: engines start the provider three to five times in each. */
 export const start: Section = {
   name: "terraform-start",
   title: "start of the provider",
@@ -87,7 +87,7 @@ async function starts(executable: string): Promise<Figure[]> {
   ];
 }
 
-/** A home in which a provider has left what V8 has made of it. */
+/** A home folder in which a provider has left V8's compiled code. */
 async function homeOfSecondStart(): Promise<string> {
   const home = mkdtempSync(path.join(tmpdir(), "keysmith-bench-home-"));
   const env = { PATH: process.env["PATH"], ...PLUGIN, HOME: home };
@@ -104,7 +104,7 @@ async function homeOfSecondStart(): Promise<string> {
   return home;
 }
 
-/** How long a program takes to its first line, in ms; it is ended then. */
+/** The time to a program's first line, in ms; then it is ended. */
 function timeOf(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   return new Promise((resolve, reject) => {
     const before = performance.now();

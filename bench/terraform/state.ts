@@ -8,12 +8,12 @@ import { HclStack } from "./stack";
 
 const KEY = "keysmith_client_key.orders";
 const RESOURCES = ["keysmith_network_rule.office", "keysmith_policy.orders", "keysmith_access_point.orders", KEY];
-/** Bytes beside the secret. */
+/** Bytes without the secret. */
 const GOAL = 700;
-/** Few enough for the version to keep its one digit. */
+/** Few enough for the version to keep its single digit. */
 const ROTATIONS = 8;
 
-/** What the engine's state holds for each resource. */
+/** The size of each resource in the engine's state. */
 export const state: Section = onEngines(
   "terraform-state",
   "bytes of the state of Terraform and OpenTofu, as JSON without blanks",
@@ -42,7 +42,7 @@ async function measured(engine: TerraformEngine): Promise<readonly Figure[]> {
   }
 }
 
-/** Runs on every date of rotation until it was rotated so many times. */
+/** Runs on every date of rotation until the key was rotated as often as given. */
 async function rotate(stack: HclStack, times: number): Promise<void> {
   const key = (): Readonly<Record<string, unknown>> => stack.workspace.attributes(KEY);
   while (Number(key()["version"]) <= times) {
@@ -59,7 +59,7 @@ function plainBytes(stack: HclStack, address: string): number {
   return Buffer.byteLength(JSON.stringify({ ...instance, attributes }));
 }
 
-/** What sealing makes of the secrets: all of a resource are one text. */
+/** The size of the sealed secrets: all of a resource's are one text. */
 async function sealedFigures({ workspace, identity }: HclStack): Promise<Figure[]> {
   const sealed = String(workspace.attributes(KEY)["sealed"]);
   const secrets = Object.values(await open(sealed, [identity])).map((secret) => Buffer.byteLength(secret.reveal()));

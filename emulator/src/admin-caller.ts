@@ -2,12 +2,12 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 
 /**
- * Why a request may not steer the emulator; nothing when it may.
+ * The reason why a request may not use the admin routes; undefined when it may.
  *
- * Only this machine may, and no web page that a browser on it shows: such a page comes as another `Origin`, or by a name of
- * its own that leads to this machine (DNS rebinding), which `Host` tells.
+ * Only this machine may use them, and no web page that a browser on it shows. Such a page has another `Origin`, or reaches this
+ * machine by a name of its own (DNS rebinding), which `Host` shows.
  *
- * @param name what the emulator was told to listen at
+ * @param name the host at which the emulator was told to listen
  */
 export function refusalOfCaller({ headers, socket }: IncomingMessage, name: string): string | undefined {
   const { host = "", origin } = headers;
@@ -27,7 +27,7 @@ function isLoopback(address: string): boolean {
   return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }
 
-/** Without port and brackets, in lower case. */
+/** In lower case, without port and brackets. */
 function hostnameOf(host: string): string {
   return host
     .toLowerCase()

@@ -4,10 +4,10 @@ import { EmulatorError, inputError } from "./error";
 import type { Parts } from "./exchange";
 import type { Vendor } from "./vendor";
 
-/** Paths below this one steer the emulator; they need no signature. */
+/** Paths with this prefix are admin routes; they need no signature. */
 export const adminPrefix = "/_emulator/";
 
-/** Runs an admin route. `body` is JSON text, or empty. */
+/** Runs an admin route. `body` is JSON text or empty. */
 export type Admin = (method: string, path: string, body: string) => AdminAnswer;
 
 const clockSchema = z.union([
@@ -16,7 +16,7 @@ const clockSchema = z.union([
   z.strictObject({ reset: z.literal(true) }),
 ]);
 
-/** Builds the admin routes over the parts of an emulator: its own, and those of each vendor below the vendor's name. */
+/** Builds the admin routes: the emulator's own, and those of each vendor below the vendor's name. */
 export function createAdmin(parts: Parts): Admin {
   const routes = new Map<string, AdminRoute>([...journalRoutes(parts), ...clockRoutes(parts), ...faultRoutes(parts)]);
   routes.set("GET quotas", () => parts.quotas.get());
@@ -36,7 +36,7 @@ export function createAdmin(parts: Parts): Admin {
   };
 }
 
-/** `PUT secrets` of the vendor `alibaba` is `PUT alibaba/secrets` here. */
+/** `PUT secrets` of the vendor `alibaba` becomes `PUT alibaba/secrets`. */
 function vendorRoutes({ name, admin }: Vendor): [string, AdminRoute][] {
   return Object.entries(admin).map(([key, route]) => [key.replace(" ", ` ${name}/`), route]);
 }

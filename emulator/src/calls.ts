@@ -1,34 +1,34 @@
 import type { FaultKind } from "./faults";
 
-/** One call that the emulator received, as far as it may be shown. */
+/** One call that the emulator received, with its secrets redacted. */
 export interface RecordedCall {
   /** Time by the emulator's clock, ISO 8601. */
   at: string;
   /** `alibaba` or `ibm`. */
   vendor: string;
-  /** Name as asked for, known or not; empty when the request named none. */
+  /** The requested name, known or not; empty when the request named none. */
   operation: string;
   method: string;
-  /** HTTP status of the answer; absent when the connection was cut instead. */
+  /** HTTP status of the answer; absent when the connection was cut. */
   status?: number;
-  /** The vendor's error code, when the call failed. */
+  /** The vendor's error code, if the call failed. */
   errorCode?: string;
-  /** Whether the policies of Alibaba Cloud KMS allowed what a client key asked for, and why. Absent where none was asked. */
+  /** The decision of Alibaba Cloud KMS policies about a client key's call, and its reason. Absent when no policy was asked. */
   decision?: { allowed: boolean; reason: string };
-  /** The fault rule that struck, if any. */
+  /** The fault rule that applied, if any. */
   fault?: FaultKind;
-  /** Who claims to call, by access key or IAM id; absent when the request does not say. */
+  /** The caller's claimed access key or IAM id; absent when the request names none. */
   accessKeyId?: string;
   /** The operation's parameters; secret values are replaced by `***`. */
   parameters: Record<string, string>;
-  /** Names of the operation's parameters by the way they travelled: whoever logs URLs sees what is in `query`. */
+  /** Names of the operation's parameters by where they were sent: whoever logs URLs sees those in `query`. */
   transport: { query: string[]; form: string[] };
 }
 
-/** Old entries go when there are more: an emulator may run for weeks. */
+/** Beyond this number the oldest entries are dropped: an emulator may run for weeks. */
 const capacity = 10_000;
 
-/** The journal of calls, oldest first. It lives in memory only. */
+/** The journal of calls, oldest first, in memory only. */
 export class Journal {
   #calls: RecordedCall[] = [];
 

@@ -10,21 +10,21 @@ type Setting = z.infer<typeof settingSchema>;
 const realTime: Setting = { offsetMs: 0 };
 
 /**
- * The emulator's time: what decides creation times, default validities and whether a client key has expired.
+ * The emulator's time. It decides creation times, default validities and the expiry of client keys.
  *
- * It runs with the system until it is set; a set clock stands still, so that a scenario gives the same result every time.
- * Request signatures are judged by the system's time instead, because the clients that sign know nothing of this clock.
+ * It runs with the system's time until it is set. A set clock stands still, so that a scenario gives the same result every time.
+ * Request signatures are judged by the system's time instead, because the clients that sign do not know this clock.
  */
 export class Clock implements Section {
   #setting: Setting = realTime;
 
-  /** The present moment, to the millisecond. */
+  /** The current time, to the millisecond. */
   now(): Date {
     const setting = this.#setting;
     return "frozenAt" in setting ? new Date(setting.frozenAt) : new Date(Date.now() + setting.offsetMs);
   }
 
-  /** Stops the clock at `time`, an ISO 8601 time with zone. @throws EmulatorError when it is none. */
+  /** Stops the clock at `time`, an ISO 8601 time with zone. @throws EmulatorError for any other text */
   set(time: string): void {
     const checked = timeSchema.safeParse(time);
     if (!checked.success) throw inputError(`"${time}" is not a time such as 2026-01-31T00:00:00Z`);
@@ -33,7 +33,7 @@ export class Clock implements Section {
 
   /**
    * Moves the clock by `duration`, ISO 8601 such as `P1Y` or `PT1H` (calendar units in UTC). A stopped clock stays stopped; a
-   * running one runs on from there. @throws EmulatorError when it is no duration, or one that leads back.
+   * running clock runs on from there. @throws EmulatorError for any other text, or a duration that leads back
    */
   advance(duration: string): void {
     const from = this.now();
@@ -45,7 +45,7 @@ export class Clock implements Section {
         : { offsetMs: this.#setting.offsetMs + to.getTime() - from.getTime() };
   }
 
-  /** Back to the system's time. */
+  /** Returns to the system's time. */
   reset(): void {
     this.#setting = realTime;
   }

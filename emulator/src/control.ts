@@ -12,15 +12,15 @@ export interface EmulatorClock {
   now(): Promise<string>;
   /** Stops the clock at a time, e.g. `2026-01-01T00:00:00Z`. */
   set(time: string): Promise<string>;
-  /** Moves it on by an ISO 8601 duration, e.g. `P1Y`, `P30D`, `PT1H`. */
+  /** Moves the clock forward by an ISO 8601 duration, e.g. `P1Y`, `P30D`, `PT1H`. */
   advance(duration: string): Promise<string>;
-  /** Lets it run with the system's time again. */
+  /** Returns to the system's time, which then runs on. */
   reset(): Promise<string>;
 }
 
-/** Steers an emulator. @throws EmulatorError from every method, when an argument is wrong. */
+/** Controls an emulator. @throws EmulatorError from every method when an argument is wrong. */
 export interface EmulatorControl {
-  /** What to point clients at, e.g. `http://127.0.0.1:4010`. */
+  /** The address for clients, e.g. `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly clock: EmulatorClock;
   readonly alibaba: AlibabaControl;
@@ -29,16 +29,16 @@ export interface EmulatorControl {
   calls(): Promise<RecordedCall[]>;
   clearCalls(): Promise<void>;
   faults(): Promise<FaultStatus[]>;
-  /** Replaces all fault rules; an empty list takes them away. */
+  /** Replaces all fault rules; an empty list removes them. */
   setFaults(rules: readonly FaultRule[]): Promise<void>;
   quotas(): Promise<Quotas>;
-  /** Replaces the quotas; `{}` lifts them. */
+  /** Replaces the quotas; `{}` removes them. */
   setQuotas(quotas: Quotas): Promise<void>;
-  /** Everything that the state file holds, except key material; there is no secret in it. */
+  /** The content of the state file without key material; it holds no secret. */
   state(): Promise<Record<string, unknown>>;
 }
 
-/** Carries an admin request: straight to the routes, or over HTTP. */
+/** Sends an admin request: directly to the routes, or over HTTP. */
 type Send = (method: string, route: string, body?: unknown) => Promise<AdminAnswer>;
 
 /** Control of an emulator in this process. */

@@ -1,8 +1,8 @@
 /**
- * An error of the emulator itself or, from {@link EmulatorControl}'s `call`, of the operation that was run.
+ * An error of the emulator itself or, from {@link EmulatorControl}'s `call`, of the called operation.
  *
  * `code` is `EmulatorInput` for a wrong argument, `EmulatorState` for an unusable state file, and otherwise the vendor's own
- * error code; `status` is the HTTP status that the admin route answers with.
+ * error code; `status` is the HTTP status of the admin route's answer.
  */
 export class EmulatorError extends Error {
   readonly code: string;
@@ -16,7 +16,7 @@ export class EmulatorError extends Error {
   }
 }
 
-/** A wrong argument: a time that is none, a fault rule with an unknown kind. */
+/** A wrong argument: a malformed time, a fault rule of an unknown kind. */
 export function inputError(message: string, cause?: unknown): EmulatorError {
   return new EmulatorError("EmulatorInput", message, 400, { cause });
 }

@@ -6,7 +6,7 @@ import type { QuotaKeeper } from "./quota";
 import type { Store } from "./store";
 import type { Answer, ReceivedRequest, Refusal, Vendor, VendorCall } from "./vendor";
 
-/** The parts of a running emulator that every request and the admin routes work on. */
+/** The parts of a running emulator that every request and the admin routes use. */
 export interface Parts {
   readonly vendors: readonly Vendor[];
   readonly store: Store;
@@ -16,12 +16,12 @@ export interface Parts {
   readonly journal: Journal;
 }
 
-/** What shall happen on the connection. Delays are in milliseconds. */
+/** The fate of a request's connection. Delays are in milliseconds. */
 export type Outcome =
   | { readonly cut: true }
   | { readonly cut: false; readonly answer: Answer; readonly delayHeaders: number; readonly delayBody: number };
 
-/** The vendor's way of saying no to the request at hand. */
+/** The vendor's refusal of the current request. */
 type Refuse = (refusal: Refusal, message?: string) => Answer;
 
 const refusals: Partial<Record<FaultRule["kind"], Refusal>> = {
@@ -33,8 +33,8 @@ const refusals: Partial<Record<FaultRule["kind"], Refusal>> = {
 const defaultDelay = 1000;
 
 /**
- * Takes one request through faults, quota and the operation, saves the state and writes the journal. It runs without a break,
- * so that two requests never act in between each other.
+ * Takes one request through faults, quota and operation, saves the state and writes the journal. It runs without interruption,
+ * so that two requests never interleave.
  */
 export function exchange(parts: Parts, vendor: Vendor, request: ReceivedRequest): Outcome {
   const call = vendor.read(request);
@@ -78,7 +78,7 @@ function act(parts: Parts, refuse: Refuse, call: VendorCall): Answer {
   }
 }
 
-/** What a fault does to the answer of an operation that has acted. */
+/** Applies a fault to the answer of an operation that has acted. */
 function spoil(answer: Answer, fault: FaultRule): Outcome {
   const delay = fault.ms ?? defaultDelay;
   switch (fault.kind) {

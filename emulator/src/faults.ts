@@ -2,11 +2,11 @@ import { z } from "zod";
 import { inputError } from "./error";
 
 /**
- * What goes wrong:
- * - `429`, `500`, `503`: refused with the vendor's own error before the operation acts;
- * - `reset-before`, `reset-after`: the connection is cut before or after the operation acted, without an answer;
- * - `slow-headers`, `slow-body`: the operation acts, the answer comes late, as a whole or from its middle on;
- * - `wrong-json`: the operation acts, the answer has status 200 and a body that ends in the middle.
+ * Faults:
+ * - `429`, `500`, `503`: the call is refused with the vendor's own error before the operation acts;
+ * - `reset-before`, `reset-after`: the connection is cut before or after the operation acts, without an answer;
+ * - `slow-headers`, `slow-body`: the operation acts, and the whole answer or its second half comes late;
+ * - `wrong-json`: the operation acts, and the answer has status 200 and a body that ends in the middle.
  */
 export type FaultKind =
   | "429"
@@ -18,13 +18,13 @@ export type FaultKind =
   | "slow-body"
   | "wrong-json";
 
-/** Which call of which operation goes wrong, and how. */
+/** The calls of an operation that fail, and how. */
 export interface FaultRule {
   /** The operation's name, or `*` for every operation. */
   operation: string;
-  /** The first call to hit, counted from 1 since the rules were set. Default 1. */
+  /** The first call that fails, counted from 1 since the rules were set. Default 1. */
   nth?: number | undefined;
-  /** How many calls in a row to hit. Default 1. */
+  /** The number of consecutive calls that fail. Default 1. */
   times?: number | undefined;
   kind: FaultKind;
   /** Delay of `slow-headers` and `slow-body` in milliseconds. Default 1000. */
@@ -33,11 +33,11 @@ export interface FaultRule {
   retryAfter?: number | string | undefined;
 }
 
-/** A rule with what it has done so far. */
+/** A rule with its counters. */
 export interface FaultStatus extends FaultRule {
-  /** Calls that matched the operation since the rules were set. */
+  /** Calls of the operation since the rules were set. */
   seen: number;
-  /** Calls that the rule made fail. */
+  /** Calls that this rule made fail. */
   hits: number;
 }
 
@@ -54,11 +54,11 @@ const rulesSchema = z.array(
   }),
 );
 
-/** The fault rules in force and their counters. */
+/** The active fault rules and their counters. */
 export class Faults {
   #rules: FaultStatus[] = [];
 
-  /** Replaces all rules and starts counting anew. @throws EmulatorError when a rule is malformed. */
+  /** Replaces all rules and restarts the counters. @throws EmulatorError when a rule is malformed. */
   set(rules: unknown): void {
     const checked = rulesSchema.safeParse(rules);
     if (!checked.success) throw inputError(`fault rules: ${z.prettifyError(checked.error)}`);
@@ -70,8 +70,8 @@ export class Faults {
   }
 
   /**
-   * Counts one call of `operation` on every rule that names it and returns the first rule that it falls to. Counting goes on
-   * behind a rule that hit, so that rules can be written independently of each other.
+   * Counts one call of `operation` for every rule that names it, and returns the first rule that applies. The rules after it
+   * count the call too, so that rules do not depend on each other.
    */
   next(operation: string): FaultRule | undefined {
     const matching = this.#rules.filter((rule) => rule.operation === operation || rule.operation === "*");

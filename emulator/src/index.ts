@@ -1,6 +1,6 @@
 /**
  * An emulator of the vendors' key management services, for demos and tests: it answers like the service, down to signature
- * checks, error codes and the quirks of its JSON. What is guessed is listed in the README.
+ * checks, error codes and the quirks of its JSON. The README lists every guess.
  *
  * ```ts
  * const emulator = await startEmulator({ clock: "2026-01-01T00:00:00Z" });
@@ -58,25 +58,25 @@ export interface EmulatorPlace {
   /** `https://127.0.0.1:4011` */
   readonly url: string;
   readonly sourceAddress?: string | undefined;
-  /** Who issued its certificate, PEM, the root first: for an instance, the chain that GetKmsInstance tells. */
+  /** The chain of its certificate's issuers, PEM, the root first; for an instance, the chain that GetKmsInstance answers. */
   readonly ca: string;
 }
 
 /** A running emulator. */
 export interface Emulator extends EmulatorControl {
   readonly port: number;
-  /** Who issued its TLS certificate, PEM, the root first; only with the option `tls: true`. */
+  /** The chain of its TLS certificate's issuers, PEM, the root first; only with the option `tls: true`. */
   readonly ca?: string;
-  /** Those of the option `endpoints`, in its order. */
+  /** The addresses of the option `endpoints`, in its order. */
   readonly endpoints: readonly EmulatorPlace[];
-  /** Cuts open connections and stops. */
+  /** Closes open connections and stops. */
   close(): Promise<void>;
 }
 
 /**
  * Starts an emulator in this process.
  *
- * @throws EmulatorError when an option or the state file is unusable; the system's error when the port cannot be had.
+ * @throws EmulatorError when an option or the state file is unusable; the system's error when the port is not available
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const clock = new Clock();
@@ -138,12 +138,12 @@ function placeFor(endpoint: EmulatorEndpoint, options: EmulatorOptions, alibaba:
   return { host, port, sourceAddress, place, tls, ca };
 }
 
-/** The names and addresses of one that listens at `host`. */
+/** The names and addresses of a listener at `host`. */
 function namesAt(host: string): readonly string[] {
   return [...new Set(["localhost", "127.0.0.1", "::1", host])].filter((one) => one !== "0.0.0.0" && one !== "::");
 }
 
-/** An address to connect to: one that listens everywhere is reached on loopback. */
+/** An address to connect to. A listener on all addresses is reached on loopback. */
 function urlOf(host: string, port: number, secure: boolean): string {
   const reachable = { "0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]" }[host] ?? host;
   return `${secure ? "https" : "http"}://${reachable}:${port}`;

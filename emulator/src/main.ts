@@ -14,13 +14,13 @@ interface Flags extends TlsFlags {
   readonly instance: readonly InstanceFlag[];
 }
 
-/** An instance that is to have a port of its own. */
+/** An instance with a port of its own. */
 interface InstanceFlag {
   readonly id: string;
   readonly port: number;
 }
 
-/** `keysmith-emulator`: the emulated services as a program of their own, until it is interrupted. */
+/** `keysmith-emulator`: the emulator as a program that runs until it is interrupted. */
 function program(): Command {
   const manifest = JSON.parse(readFileSync(path.join(__dirname, "../package.json"), "utf8")) as { version: string };
   return new Command("keysmith-emulator")
@@ -84,7 +84,7 @@ function instructions({ url, ca, endpoints }: Emulator, caFile: string | undefin
   ].join("\n");
 }
 
-/** How clients come to trust the emulator's own CA. */
+/** Tells how to make clients trust the emulator's own CA. */
 function trust(ca: string, file: string | undefined): string {
   const name = file ?? "ca.pem";
   const settings = `  export KEYSMITH_ALIBABA_CA_FILE=${name} KEYSMITH_IBM_CA_FILE=${name}`;
@@ -112,7 +112,7 @@ function toInstance(text: string, before: readonly InstanceFlag[]): readonly Ins
   return [...before, { id, port: toPort(port) }];
 }
 
-/** The emulator goes on without a reader, such as `head` when it has seen enough. */
+/** Lets the emulator run on when its output's reader, such as `head`, has left. */
 function letReaderLeave(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }
@@ -122,7 +122,7 @@ async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
-    // A port that is taken or forbidden needs no stack either.
+    // A port in use or a forbidden port needs no stack trace either.
     const known = error instanceof EmulatorError || (error instanceof Error && "syscall" in error);
     console.error(known ? `keysmith-emulator: ${error.message}` : error);
     process.exitCode = 1;

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { inputError } from "./error";
 
-/** Calls per second that are let through, for reading and for writing operations. Absent: no limit. */
+/** Allowed calls per second of reading and of writing operations. Absent: no limit. */
 export interface Quotas {
   readsPerSecond?: number | undefined;
   writesPerSecond?: number | undefined;
 }
 
-/** The two families that the vendor counts separately. */
+/** The two kinds of operation that the vendor counts separately. */
 export type OperationKind = "read" | "write";
 
 const quotasSchema = z.strictObject({
@@ -15,7 +15,7 @@ const quotasSchema = z.strictObject({
   writesPerSecond: z.number().positive().optional(),
 });
 
-/** A token bucket: holds one second's worth of calls, and one call at the least; refilled evenly. */
+/** A token bucket that holds one second's calls, at least one, and is refilled evenly. */
 class Bucket {
   readonly #rate: number;
   readonly #capacity: number;
@@ -38,7 +38,7 @@ class Bucket {
   }
 }
 
-/** The quotas in force. They run on real time: a quota guards the service's load, not its calendar. */
+/** The active quotas. They run on real time: a quota guards the service's load, not its calendar. */
 export class QuotaKeeper {
   readonly #now: () => number;
   #quotas: Quotas = {};

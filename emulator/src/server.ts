@@ -9,34 +9,32 @@ import { refusalOfCaller } from "./admin-caller";
 import { exchange, type Outcome, type Parts } from "./exchange";
 import type { ReceivedRequest } from "./vendor";
 
-/** Where and how the server listens. */
 export interface Listening {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
-  /** Address that every caller pretends to have; by default its real one. */
+  /** Source address of every caller. Default: its real one. */
   readonly sourceAddress: string | undefined;
-  /** What it is for, by the vendor's name; none is for all. */
+  /** The place that it serves, in the vendor's terms. Undefined: all. */
   readonly place?: string | undefined;
 }
 
-/** A listening server. */
 export interface Server {
   readonly port: number;
-  /** Cuts open connections and stops. */
+  /** Closes open connections and stops. */
   close(): Promise<void>;
 }
 
 /** Far more than the largest request of any operation (800 addresses). */
 const maxBodyBytes = 1024 * 1024;
 
-/** 800 addresses fit into the query of a request, as the vendor's clients send them: 56,000 bytes where they are long ones of IPv6. */
+/** The vendor's clients send 800 addresses in the query: 56,000 bytes if all are long IPv6 addresses. */
 const maxHeaderBytes = 128 * 1024;
 
-/** Starts to listen. @throws the system's error when the port cannot be had. */
+/** Starts to listen. @throws the system's error when the port is not available. */
 export async function listen(listening: Listening, parts: Parts, admin: Admin): Promise<Server> {
   const closing = new AbortController();
-  // Each reply that is held back listens, and tests hold back many.
+  // Each delayed reply adds a listener, and tests delay many.
   setMaxListeners(0, closing.signal);
   const handle = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     serve(request, response).catch(() => response.destroy());
@@ -83,7 +81,7 @@ async function readBody(request: http.IncomingMessage): Promise<Buffer | undefin
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // Read to the end all the same: stopping here would cut the connection before the answer.
+    // Read to the end anyway: stopping here would cut the connection before the answer.
     if (size <= maxBodyBytes) chunks.push(chunk);
   }
   return size <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
@@ -137,7 +135,7 @@ async function send(outcome: Outcome, response: http.ServerResponse, closing: Ab
   const { answer, delayHeaders, delayBody } = outcome;
   const body = typeof answer.body === "string" ? Buffer.from(answer.body, "utf8") : answer.body;
   if (delayHeaders > 0) await delay(delayHeaders, undefined, { signal: closing });
-  // An answer without content has no length either (RFC 9110, 8.6).
+  // A 204 has no content-length (RFC 9110, 8.6).
   const length = answer.status === 204 ? {} : { "content-length": body.length };
   response.writeHead(answer.status, { ...answer.headers, ...length });
   if (delayBody > 0) {

@@ -3,13 +3,13 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { EmulatorError } from "./error";
 
-/** A part of the state that knows how to write itself down as JSON and to read itself back. */
+/** A part of the state that can write itself as JSON and read itself back. */
 export interface Section {
-  /** What may be shown to whoever steers the emulator; no secrets. */
+  /** The state that admin routes may show; no secrets. */
   snapshot(): unknown;
-  /** What has to survive besides but must not be shown: key material. Written to the file only. */
+  /** State that must survive but may not be shown: key material. Written to the file only. */
   hidden?(): unknown;
-  /** Puts this in place of all that there is. @throws when `data` is not what `snapshot` wrote, or `hidden` not what `hidden` did. */
+  /** Replaces the section's whole state. @throws when `data` is not from `snapshot`, or `hidden` not from `hidden` */
   restore(data: unknown, hidden?: unknown): void;
 }
 
@@ -24,13 +24,13 @@ type Contents = Omit<z.infer<typeof contentsSchema>, "version">;
 /**
  * Keeps the sections in a JSON file, or only in memory when no file is given.
  *
- * Every save is synchronous and atomic (temporary file, then rename): an answer is never sent before what it says is on
- * file, and a killed emulator never leaves half a file behind. What cannot be saved is undone.
+ * Every save is synchronous and atomic (temporary file, then rename): no answer is sent before its change is in the file, and a
+ * killed emulator never leaves half a file behind. A change that cannot be saved is undone.
  */
 export class Store {
   readonly #file: string | undefined;
   readonly #sections = new Map<string, Section>();
-  /** What is on file: JSON, or nothing yet. */
+  /** The content of the file; undefined until the first save. */
   #saved: string | undefined;
 
   /** @throws EmulatorError (`EmulatorState`) when the file exists but cannot be read. */
@@ -39,7 +39,7 @@ export class Store {
     this.#saved = file === undefined ? undefined : readState(file);
   }
 
-  /** Adds a section and restores it from the file, when the file has it. */
+  /** Adds a section, and restores it if the file has it. */
   register(name: string, section: Section): void {
     this.#sections.set(name, section);
     try {
@@ -49,12 +49,12 @@ export class Store {
     }
   }
 
-  /** The state as it would be written, without what is hidden. */
+  /** The state as it would be written, without its hidden parts. */
   snapshot(): Record<string, unknown> {
     return Object.fromEntries([...this.#sections].map(([name, section]) => [name, section.snapshot()]));
   }
 
-  /** @throws EmulatorError (`EmulatorState`) when the file cannot be written; all sections are then as they were saved last. */
+  /** @throws EmulatorError (`EmulatorState`) when the file cannot be written; all sections then return to their last save */
   save(): void {
     if (this.#file === undefined) return;
     const text = JSON.stringify({ version: fileVersion, sections: this.snapshot(), hidden: this.#hidden() });
@@ -73,19 +73,19 @@ export class Store {
   }
 }
 
-/** Restores a section from a state, when that has it. */
+/** Restores a section, if the state has it. */
 function restore(name: string, section: Section, state: string | undefined): void {
   if (state === undefined) return;
   const { sections, hidden }: Contents = contentsSchema.parse(JSON.parse(state));
   if (Object.hasOwn(sections, name)) section.restore(sections[name], hidden[name]);
 }
 
-/** What a state file holds; nothing when there is none. */
+/** The content of the state file; undefined when there is no file. */
 function readState(file: string): string | undefined {
   try {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
-    // A device or a pipe might never come to an end.
+    // Reading a device or a pipe might never end.
     if (!found.isFile()) throw new Error("it is no regular file");
     const text = readFileSync(file, "utf8");
     contentsSchema.parse(JSON.parse(text));
@@ -107,14 +107,14 @@ function write(file: string, text: string): void {
   }
 }
 
-/** Step by step: Node's `recursive` never comes to an end where the system says that a folder's parent isn't there, as in /proc. */
+/** Creates one folder at a time: Node's `recursive` never ends where the system says that a parent is missing, as in /proc. */
 function makeFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it in the meantime.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

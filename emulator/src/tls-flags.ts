@@ -3,7 +3,7 @@ import { createSecureContext } from "node:tls";
 import { inputError } from "./error";
 import type { EmulatorOptions } from "./options";
 
-/** What the command line says about TLS. All but `tls` are names of files. */
+/** The command line's TLS flags. All but `tls` are names of files. */
 export interface TlsFlags {
   readonly tls?: true;
   readonly tlsCert?: string | undefined;
@@ -11,7 +11,7 @@ export interface TlsFlags {
   readonly tlsCa?: string | undefined;
 }
 
-/** @throws EmulatorError when the flags don't go together; the system's error when a file cannot be read */
+/** @throws EmulatorError when the flags contradict each other; the system's error when a file cannot be read */
 export function tlsOption({ tls, tlsCert, tlsKey, tlsCa }: TlsFlags): EmulatorOptions["tls"] {
   const own = tlsCert ?? tlsKey;
   if (!tls && (own ?? tlsCa) !== undefined) throw inputError("--tls-cert, --tls-key and --tls-ca need --tls besides");

@@ -2,7 +2,7 @@ import type { AdminRoutes } from "./admin-route";
 import type { OperationKind } from "./quota";
 import type { Section } from "./store";
 
-/** One HTTP request, its body read whole. */
+/** One HTTP request with its whole body. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
@@ -11,11 +11,11 @@ export interface ReceivedRequest {
   /** Header fields as sent, in order, names in lower case; a repeated field appears repeatedly. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
-  /** Address of the caller, as the operations shall see it. */
+  /** The caller's address, as operations should see it. */
   readonly sourceAddress: string;
-  /** What the listener is for, by the vendor's name for it; none is for all. */
+  /** The place that the listener serves, in the vendor's terms. Undefined: all. */
   readonly place?: string | undefined;
-  /** Where the caller reached the server: `http://127.0.0.1:4010`. */
+  /** The address at which the caller reached the server: `http://127.0.0.1:4010`. */
   readonly origin: string;
 }
 
@@ -23,41 +23,41 @@ export interface ReceivedRequest {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text, or bytes of another form, or empty. */
+  /** JSON text, bytes of another format, or empty. */
   readonly body: string | Buffer;
   /** The vendor's error code, for the journal. */
   readonly errorCode?: string;
-  /** Whether policies allowed it and why, for the journal; absent where none was asked. */
+  /** The policies' decision and its reason, for the journal; absent when no policy was asked. */
   readonly decision?: { readonly allowed: boolean; readonly reason: string };
 }
 
-/** A request that a vendor has understood but not yet acted on. */
+/** A request that a vendor has parsed but not yet run. */
 export interface VendorCall {
   readonly operation: string;
   readonly kind: OperationKind;
-  /** Who claims to call. */
+  /** The caller's claimed identity. */
   readonly accessKeyId?: string;
-  /** Free of secrets. */
+  /** Contain no secrets. */
   readonly parameters: Record<string, string>;
   readonly transport: { query: string[]; form: string[] };
   /**
-   * Authenticates the caller and runs the operation. Errors become answers; it acts wholly or not at all.
+   * Authenticates the caller and runs the operation, completely or not at all. Errors become answers.
    * @throws EmulatorError when the state cannot be saved
    */
   perform(): Answer;
 }
 
-/** Why the emulator refuses a call on its own account. */
+/** The reason why the emulator itself refuses a call. */
 export type Refusal = "throttled" | "failed" | "unavailable";
 
-/** One cloud vendor's service: everything that the server needs to know of it. */
+/** One cloud vendor's services: everything that the server needs of them. */
 export interface Vendor extends Section {
   readonly name: string;
-  /** Whether a request is meant for this vendor. */
+  /** Whether a request is for this vendor. */
   claims(request: ReceivedRequest): boolean;
   read(request: ReceivedRequest): VendorCall;
-  /** The vendor's own way of saying no to a request. @param message in place of the vendor's */
+  /** The vendor's own form of a refusal. @param message in place of the vendor's own */
   refuse(refusal: Refusal, request: ReceivedRequest, message?: string): Answer;
-  /** What steers it, by method and path below the vendor's name: `PUT secrets`. */
+  /** Its admin routes, by method and by path below the vendor's name: `PUT secrets`. */
   readonly admin: AdminRoutes;
 }

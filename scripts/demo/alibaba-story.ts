@@ -5,10 +5,10 @@ import { Story } from "./story";
 
 const SECRET = "orders/database";
 
-/** The emulator takes every caller for one in the office, which the example's network rule admits. */
+/** The emulator takes every caller for one in the office, whose address the example's network rule admits. */
 export const alibabaOptions = { sourceAddress: "10.20.0.15", secrets: { [SECRET]: "only an example" } };
 
-/** Where the story plays. */
+/** The setting of the story. */
 export function alibabaStage(endpoint: string): Stage {
   const env = {
     KEYSMITH_ALIBABA_ENDPOINT: endpoint,
@@ -24,7 +24,7 @@ export function alibabaStage(endpoint: string): Stage {
   };
 }
 
-/** One application's access to Alibaba Cloud KMS: made, rotated under two applications that go on reading, and retired. */
+/** One application's access to Alibaba Cloud KMS: created, rotated while two applications go on reading, and retired. */
 export class AlibabaStory extends Story {
   override readonly outcome = "no application lost access, and no secret was written in clear";
   protected override readonly questions = [
@@ -155,7 +155,7 @@ export class AlibabaStory extends Story {
     return credentials;
   }
 
-  /** The calls of the engine; those of the applications are theirs. */
+  /** Checks the engine's calls, without those of the applications. */
   #expectCalls(...expected: readonly string[]): Promise<void> {
     return this.expectCalls(["GetSecretValue"], ...expected);
   }
@@ -169,7 +169,7 @@ export class AlibabaStory extends Story {
   }
 }
 
-/** When a key was last used, as far as these calls tell. */
+/** The time of a key's last use, as far as these calls show. */
 function lastCallBy({ clientKeyContent }: Credentials, calls: readonly RecordedCall[]): string | undefined {
   const { KeyId } = JSON.parse(clientKeyContent) as { readonly KeyId: string };
   return calls.findLast(({ accessKeyId }) => accessKeyId === KeyId)?.at.replace(".000Z", "Z");

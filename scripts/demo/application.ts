@@ -2,7 +2,7 @@ import { createHash, sign } from "node:crypto";
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import * as forge from "node-forge";
 
-/** What an application is given: the vendor's key file, and the password of the key in it. */
+/** An application's credentials: the vendor's key file, and the password of the key in it. */
 export interface Credentials {
   readonly clientKeyContent: string;
   readonly password: string;
@@ -18,8 +18,8 @@ const ATTEMPTS = 3;
 const PROTOBUF = "application/x-protobuf";
 
 /**
- * A small application: it reads a secret of a KMS instance over and over, signing with its client key as the vendor's clients
- * do, and counts what it was refused.
+ * A small application: it reads a secret of a KMS instance over and over, signs with its client key as the vendor's clients do,
+ * and counts the refusals.
  */
 export class Application {
   readonly name: string;
@@ -42,7 +42,7 @@ export class Application {
     this.#running ??= this.#run();
   }
 
-  /** Changes over to other credentials, as a new deployment of the application would. */
+  /** Changes to other credentials, as a new deployment of the application would. */
   use(credentials: Credentials): void {
     this.#key = openKey(credentials);
   }
@@ -52,14 +52,14 @@ export class Application {
     await this.#running;
   }
 
-  /** Waits until it has read once more on its own, from beginning to end. */
+  /** Waits until it has made one more complete read of its own. */
   async readAgain(): Promise<void> {
-    // One that has begun already doesn't count.
+    // A read that has already begun does not count.
     const enough = this.reads + 2;
     while (this.#running && this.reads < enough) await pause();
   }
 
-  /** Reads the secret once. @returns the service's error code, or nothing when it went well */
+  /** Reads the secret once. @returns the service's error code, or undefined on success */
   async read(): Promise<string | undefined> {
     const message = new BinaryWriter().tag(1, WireType.LengthDelimited).string(this.#secretName).finish();
     const response = await this.#send(signedRequest(this.#key, "GetSecretValue", message));
@@ -67,7 +67,7 @@ export class Application {
     return response.ok ? undefined : (errorCodeIn(reply) ?? `HTTP ${response.status}`);
   }
 
-  /** As often as the vendor's clients: a server may close a connection just when it is used again. */
+  /** Retries as often as the vendor's clients: a server may close a connection at the moment of its reuse. */
   async #send(request: ReturnType<typeof signedRequest>): ReturnType<typeof fetch> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -92,7 +92,7 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
 
-/** Opens the PKCS#12 file, which the password protects. */
+/** Opens the PKCS#12 container with the password. */
 export function openKey({ clientKeyContent, password }: Credentials): SigningKey {
   const { KeyId, PrivateKeyData } = JSON.parse(clientKeyContent) as { KeyId: string; PrivateKeyData: string };
   const store = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(forge.util.decode64(PrivateKeyData)), password);
@@ -102,7 +102,7 @@ export function openKey({ clientKeyContent, password }: Credentials): SigningKey
   return { keyId: KeyId, privateKey: forge.pki.privateKeyToPem(key) };
 }
 
-/** One request in the protocol of the vendor's KMS instances: a message of protobuf, signed by the client key. */
+/** One request in the protocol of the vendor's KMS instances: a protobuf message, signed with the client key. */
 export function signedRequest({ keyId, privateKey }: SigningKey, operation: string, body: Uint8Array) {
   const signed = {
     "x-kms-acccesskeyid": keyId,

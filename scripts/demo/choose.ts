@@ -5,19 +5,19 @@ import { openTofu, terraform } from "./hcl";
 import { directSteps } from "./next-steps";
 import { pulumi } from "./pulumi";
 
-/** In the order in which they are tried, the user's own before those that were built for tests. */
+/** In the order of preference, the user's own before those that were built for tests. */
 const ENGINES: readonly EngineKind[] = [pulumi, openTofu, terraform];
-/** As what the demo without a tool is asked for. */
+/** The value of `--engine` for the demo without a tool. */
 const NO_ENGINE = "none";
 
-/** What `--engine` takes. */
+/** The values of `--engine`. */
 export const engineNames: readonly string[] = [...ENGINES.map(({ name }) => name), NO_ENGINE];
 
-/** What a person asked for. */
+/** The user's options. */
 export interface Wish {
-  /** One of `engineNames`; nothing takes the first that is there. */
+  /** One of `engineNames`; undefined takes the first that is available. */
   readonly engine: string | undefined;
-  /** Whether OpenTofu is to be built where no engine is there. */
+  /** Whether to build OpenTofu when no engine is available. */
   readonly build: boolean;
   /** The command that tells the story with other options. */
   command(...options: readonly string[]): string;
@@ -25,16 +25,16 @@ export interface Wish {
 
 export interface Chosen {
   readonly engine: DemoEngine;
-  /** Why it is none of the others, and what else can be done. */
+  /** Why the other engines were not chosen, and the alternatives. */
   readonly remarks: readonly string[];
 }
 
-/** The engine that was asked for is not there. The message says what to do. */
+/** The requested engine is not available. The message says what to do. */
 export class MissingEngineError extends Error {}
 
 /**
- * The engine to tell a story on: the one that is asked for, or the first that is there, or OpenTofu built for it, or none.
- * @throws MissingEngineError when one was asked for that is not there; an engine's error when that can't be set up
+ * The engine for a story: the requested one, or the first that is available, or OpenTofu built for the demo, or none.
+ * @throws MissingEngineError when the requested engine is not available; an engine's error when its set-up fails
  */
 export async function chooseEngine(wish: Wish, stage: Stage): Promise<Chosen> {
   const kinds = inOrder().filter(({ name }) => wish.engine === undefined || name === wish.engine);
@@ -58,12 +58,12 @@ function inOrder(): readonly EngineKind[] {
   return [...ENGINES.filter((kind) => !kind.isBuilt()), ...ENGINES.filter((kind) => kind.isBuilt())];
 }
 
-/** So that one that is there and broken doesn't end the demo. */
+/** Returns an engine's error as text, so that a broken one does not end the demo. */
 function openOrSay(kind: EngineKind, stage: Stage): Promise<DemoEngine | string> {
   return kind.open(stage).catch((error: Error) => `it can't be set up: ${error.message}`);
 }
 
-/** @returns OpenTofu, or what to say where it isn't wanted or can't be built */
+/** @returns OpenTofu, or a remark when it is not wanted or cannot be built */
 async function build(wish: Wish, stage: Stage): Promise<DemoEngine | string> {
   if (!(await isBuildWanted(wish.build))) {
     const asked = wish.engine === undefined ? [] : ["--engine", wish.engine];

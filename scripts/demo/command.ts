@@ -7,7 +7,7 @@ export interface Finished {
   readonly stdout: string;
 }
 
-/** Runs a program to its end, without blocking this one. @throws Error when it can't be started */
+/** Runs a program to its end without blocking this process. @throws Error when it cannot be started */
 export function run(
   command: string,
   options: readonly string[],

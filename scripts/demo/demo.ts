@@ -26,9 +26,9 @@ const USUAL = "alibaba";
 /**
  * Tells a story to its end.
  * @param args `[alibaba|ibm] [--engine pulumi|tofu|terraform|none] [--build]`
- * @param write is given each line
- * @throws MissingEngineError when the engine that was asked for is not there; Error when the story doesn't come true, and
- * for other arguments
+ * @param write receives each line
+ * @throws MissingEngineError when the requested engine is not available; Error for other arguments, and when a claim of the
+ * story is false
  */
 export async function demo(args: readonly string[], write: (line: string) => void): Promise<void> {
   const { story, wish } = read(args);
@@ -47,7 +47,7 @@ export async function demo(args: readonly string[], write: (line: string) => voi
   }
 }
 
-/** Of the demo, which ended with an error. */
+/** The exit code of a demo that ended with an error. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof MissingEngineError ? NO_ENGINE_THERE : FAILED;
 }

@@ -9,7 +9,7 @@ const SIGNS: Readonly<Record<Exclude<Action, "same">, readonly [sign: string, do
   delete: ["-", "deleted"],
 };
 
-/** What a run did, or in a preview would do, and why. */
+/** The actions of a run, done or in a preview planned, and their reasons. */
 export function describeOutcome({ actions, shown }: Outcome, isPreview: boolean): string {
   const done = Object.entries(actions).flatMap(([key, action]) => {
     if (action === "same") return [];
@@ -21,7 +21,7 @@ export function describeOutcome({ actions, shown }: Outcome, isPreview: boolean)
   return [...done, ...rest, shown].join("\n");
 }
 
-/** How what is on record changed when the service was asked. */
+/** The changes in the records after a refresh. */
 export function describeDrift(before: readonly Recorded[], after: readonly Recorded[]): string {
   const lines = before.flatMap(({ key, definition, state }) => {
     const now = after.find((record) => record.key === key)?.state;

@@ -14,9 +14,9 @@ import { SealedState } from "./sealed-state";
 import { enter } from "./surroundings";
 
 /**
- * No infrastructure tool: this program plans and applies by itself. Each run takes what is on record from a state file in
- * a temporary folder, and writes it again, with the secrets sealed.
- * @param nextSteps what to do in a project of one's own
+ * Without an infrastructure tool: this program plans and applies by itself. Each run loads the records from a state file in a
+ * temporary folder, and saves them there with the secrets sealed.
+ * @param nextSteps instructions for the user's own project
  * @throws Error when there is no program for the stage
  */
 export async function openDirect(stage: Stage, nextSteps: readonly string[]): Promise<DemoEngine> {
@@ -103,7 +103,7 @@ class DirectDemo implements DemoEngine {
     return Object.fromEntries(outputs);
   }
 
-  /** All secrets of a resource are sealed together, in lines between two that frame them. */
+  /** All secrets of a resource are sealed together, in lines between a header and a footer. */
   ciphertext(property: string): string {
     const lines = this.#state.sealedText(property)?.trim().split("\n") ?? [];
     return lines.slice(1, -1).join("");
@@ -118,7 +118,7 @@ class DirectDemo implements DemoEngine {
     return this.#program.resources(this.#settings);
   }
 
-  /** One run, which knows of those before it what the state file says. */
+  /** One run, which knows of earlier runs only through the state file. */
   async #run(act: (stack: DirectStack) => Promise<string>): Promise<string> {
     const records = await this.#state.load();
     const warnings: string[] = [];
@@ -130,7 +130,7 @@ class DirectDemo implements DemoEngine {
       this.#printed.push(printed);
       return printed;
     } finally {
-      // What was made before a failure is recorded too.
+      // The records made before a failure are saved too.
       await this.#state.save(stack.records);
     }
   }

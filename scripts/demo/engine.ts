@@ -1,57 +1,57 @@
-/** What a story is told on: an example, of which every engine has a program of its own, and what the runs see. */
+/** The setting of a story: an example, of which every engine has its own program, and the runs' environment. */
 export interface Stage {
   readonly example: string;
   readonly env: Readonly<Record<string, string>>;
-  /** What a run needs in its environment to use a real account: `NAME=…`, separated by spaces. */
+  /** The environment variables that a run needs for a real account: `NAME=…`, separated by spaces. */
   readonly accountVariables: string;
-  /** Whether what is made has secrets, which have to be kept in the state. */
+  /** Whether the created resources have secrets, which the state must keep. */
   readonly makesSecrets: boolean;
 }
 
-/** What can tell a story: an infrastructure tool, or the program of the demo itself. */
+/** The teller of a story: an infrastructure tool, or the demo's own program. */
 export interface DemoEngine {
-  /** What people call it, for sentences. */
+  /** Its common name, for sentences. */
   readonly title: string;
-  /** How the story begins: what it is told on. */
+  /** The beginning of the story: what it runs on. */
   readonly introduction: string;
-  /** The folder or file of the program that it runs, from the folder of the repository. */
+  /** The folder or file of the program that it runs, relative to the repository. */
   readonly program: string;
-  /** Whether every plan of its own accord asks the service first how things are. */
+  /** Whether every plan begins with reading all resources from the service. */
   readonly readsFirst: boolean;
-  /** What to do in a project of one's own: a few lines. */
+  /** Instructions for the user's own project: a few lines. */
   readonly nextSteps: readonly string[];
-  /** Files that may hold something of the secrets: state, backups, what was printed. */
+  /** Files that may contain parts of the secrets: state, backups, output. */
   files(): readonly string[];
   printed(): string;
-  /** Moves the time that the next runs see. */
+  /** Moves the clock of the next runs. */
   at(time: string): void;
-  /** Sets what the program reads from its configuration. */
+  /** Sets a value of the program's configuration. */
   configure(name: string, value: string): Promise<void>;
-  /** Like all that follow, gives what is worth showing of what was printed. */
+  /** Returns the part of the output that is worth showing, like all the methods below. */
   preview(): Promise<string>;
   up(): Promise<string>;
-  /** Records what the service has now. */
+  /** Records the service's present state. */
   refresh(): Promise<string>;
   destroy(): Promise<string>;
-  /** Like `destroy`, where it is expected to be refused. @throws Error when it isn't */
+  /** Like `destroy` when a refusal is expected. @throws Error when it is not refused */
   failToDestroy(): Promise<string>;
-  /** Asks for the stack's outputs, secrets too, as a person who may see them would. Kept out of `printed`. */
+  /** The stack's outputs, including secrets, as an authorised user would ask for them. They are kept out of `printed`. */
   outputs(): Promise<Readonly<Record<string, unknown>>>;
-  /** How the state holds a secret: a few characters of ciphertext. */
+  /** A secret's form in the state: a few characters of ciphertext. */
   ciphertext(property: string): string;
   close(): Promise<void>;
 }
 
-/** What it takes to find an infrastructure tool on this machine and to set it up. */
+/** Finds an infrastructure tool on this machine and sets it up. */
 export interface EngineKind {
   /** Its command. */
   readonly name: string;
-  /** What people call it. */
+  /** Its common name. */
   readonly title: string;
-  /** How to install it, for a person. */
+  /** Installation instructions for the user. */
   readonly install: string;
-  /** Whether it is not the user's own, but one that was built for tests. */
+  /** Whether the tool was built for tests and is not the user's own. */
   isBuilt(): boolean;
-  /** @returns the engine, or why it can't be had here */
+  /** @returns the engine, or the reason why it is not available here */
   open(stage: Stage): Promise<DemoEngine | string>;
 }

@@ -44,7 +44,6 @@ function kindOf(name: Kind, kind: InstalledKind, install: string): EngineKind {
   };
 }
 
-/** A program's files by name. */
 function filesOf(program: string): Readonly<Record<string, string>> {
   return Object.fromEntries(readdirSync(program).map((name) => [name, readFileSync(path.join(program, name), "utf8")]));
 }
@@ -137,7 +136,7 @@ class HclDemo implements DemoEngine {
   }
 }
 
-/** `client_key_id` as stories say it, `clientKeyId`. */
+/** Turns `client_key_id` into `clientKeyId`, the form in stories. */
 function camelCase(name: string): string {
   return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

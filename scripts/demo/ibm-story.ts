@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import type { Stage } from "./engine";
 import { Story } from "./story";
 
-/** Unlike any other text, so that it can be searched for. */
+/** Random, so that it can be searched for. */
 const API_KEY = randomBytes(33).toString("base64url");
 
 export const ibmOptions = { ibm: { apiKeys: [{ apiKey: API_KEY }] } };
 
-/** How every token begins: its header in base64. */
+/** The beginning of every token: its header in base64. */
 const TOKEN_START = Buffer.from('{"alg":"').toString("base64").slice(0, 10);
 
-/** Where the story plays. */
+/** The setting of the story. */
 export function ibmStage(endpoint: string): Stage {
   const env = { KEYSMITH_IBM_ENDPOINT: endpoint, IBMCLOUD_API_KEY: API_KEY };
   return {
@@ -21,10 +21,10 @@ export function ibmStage(endpoint: string): Stage {
   };
 }
 
-/** Tokens are asked for once per run; the story is about the rest. */
+/** Tokens are requested once a run; the story is about the other calls. */
 const TOKEN = ["getToken"];
 
-/** A root key under App Configuration: made, rotated every 90 days, mended, and ended only when that is meant. */
+/** A root key under App Configuration: created, rotated every 90 days, repaired, and deleted only on purpose. */
 export class IbmStory extends Story {
   override readonly outcome = "the key rotated under what uses it, and no secret was written in clear";
   protected override readonly questions = ["listKeys", "getPolicy", "getIntegration"];
@@ -131,7 +131,7 @@ export class IbmStory extends Story {
     await this.expectCalls(TOKEN, "deleteIntegration", "getPolicy", "deletePolicy", "listKeys", "deleteKey");
   }
 
-  /** The stack's outputs after a run that takes in what the refresh has found. */
+  /** The stack's outputs after a run that records the findings of a refresh. */
   async #fresh(): Promise<Readonly<Record<string, unknown>>> {
     await this.engine.up();
     return this.engine.outputs();

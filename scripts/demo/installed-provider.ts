@@ -7,8 +7,8 @@ import { run } from "./command";
 const KEYSMITH = "dist/cli/main.js";
 
 /**
- * The bundled provider in a mirror of its own, where the command that users have for it puts it.
- * @throws Error with what the command printed when it fails
+ * The bundled provider in a mirror of its own, placed there by the command that users have for it.
+ * @throws Error with the command's output when it fails
  */
 export async function installedProvider(): Promise<ProviderSource> {
   const mirror = mkdtempSync(path.join(tmpdir(), "keysmith-mirror-"));

@@ -23,7 +23,7 @@ export function hclSteps({ accountVariables, makesSecrets }: Stage, command: str
   ];
 }
 
-/** Where there was no infrastructure tool. @param demo the command that tells the story again */
+/** For the demo without an infrastructure tool. @param demo the command that tells the story again */
 export function directSteps(kinds: readonly EngineKind[], demo: string): readonly string[] {
   return [
     "Your own project needs one of these tools:",

@@ -1,11 +1,11 @@
 import type { Values } from "../../src/core/definition";
 import type { Declared, Reference } from "../direct/program";
 
-/** What the demo declares where no infrastructure tool runs an example's program: the same as that, as data. */
+/** A demo program as data, equal to the example's program, for the demo without an infrastructure tool. */
 export interface Program {
-  /** @param settings of the program, which a person can change between runs */
+  /** @param settings of the program, which the user can change between runs */
   resources(settings: Readonly<Record<string, string>>): readonly Declared[];
-  /** By name, of which resource which field. */
+  /** The resource and the field of each output, by its name. */
   readonly outputs: Readonly<Record<string, readonly [key: string, field: string]>>;
 }
 
@@ -61,7 +61,7 @@ const ibmAppConfiguration: Program = {
   },
 };
 
-/** By the name of the example. A test holds them to that. */
+/** By the name of the example. A test keeps them equal to the examples' programs. */
 export const programs: Readonly<Record<string, Program>> = {
   standard,
   "ibm-app-configuration": ibmAppConfiguration,

@@ -1,4 +1,4 @@
-/** Lines that say the same in every run, or once more what others say. */
+/** Lines that are the same in every run, or repeat others. */
 const NOISE = [
   /^$|^(Previewing|Updating|Destroying|Refreshing) |^@ |^Duration:|^The resources in the stack|^If you want to remove/,
   /pulumi:pulumi:Stack|^Diagnostics:|^pulumi-nodejs:dynamic\/\S+ \(\S+\):$|^error: update failed/,
@@ -8,10 +8,10 @@ const NOISE = [
 
 /** Outputs are worth showing when they change. */
 const OUTPUTS = /^Outputs:\n(?: {2,}.*\n)+/gm;
-/** How many resources were changed and how many not, in a line each. */
+/** The numbers of changed and unchanged resources, on one line each. */
 const SUMMARY = /^Resources:\n((?: {4}.*\n?)+)/gm;
 
-/** What is worth showing of what Pulumi printed. */
+/** The part of Pulumi's output that is worth showing. */
 export function worthShowing(printed: string): string {
   const text = printed
     .replaceAll(OUTPUTS, changedOutputs)
@@ -25,7 +25,7 @@ function changedOutputs(outputs: string): string {
   return changed.map((line) => `Output: ${line.trim().replace(/ +/g, " ")}\n`).join("");
 }
 
-/** What our provider says of an error, Pulumi says once more with the resource. */
+/** Pulumi repeats our provider's error message with the resource. */
 function withoutRepetition(lines: readonly string[]): string[] {
   const said = new Set<string>();
   return lines.filter((line) => {

@@ -10,10 +10,10 @@ import { worthShowing } from "./pulumi-noise";
 import { withoutAccounts } from "./surroundings";
 
 const STACK = "keysmith-demo";
-/** Its project is the repository itself. */
+/** The example whose Pulumi project is the repository itself. */
 const AT_ROOT = "standard";
 
-/** Pulumi, as long as it can run programs for Node.js. */
+/** Pulumi, if it can run programs for Node.js. */
 export const pulumi: EngineKind = {
   name: PULUMI.name,
   title: PULUMI.title,
@@ -69,7 +69,7 @@ class PulumiEngine implements DemoEngine {
     };
   }
 
-  /** @returns why it can't run the program, if so: the part of it that does may be a package of its own */
+  /** @returns why it cannot run the program, if so: the language host may be a separate package */
   async initialise(): Promise<string | undefined> {
     rmSync(this.#stackFile, { force: true });
     await this.#run("stack", "init", STACK);

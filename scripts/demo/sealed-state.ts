@@ -6,18 +6,18 @@ import { seal } from "../../src/sealing/seal";
 import type { KeyPair } from "../../test/terraform/engines/age";
 import { find, type Recorded } from "../direct/stack";
 
-/** One resource in the file. Its secrets are missing in the values, and are all in `sealed`. */
+/** One resource in the file. Its values lack the secrets, which are all in `sealed`. */
 interface Entry extends Omit<Recorded, "definition" | "vendor"> {
   readonly sealed?: string;
 }
 
 type Secrets = Readonly<Record<string, Secret>>;
 
-/** A state file in JSON, a list of resources. What is secret in it is sealed to an age recipient. */
+/** A state file in JSON: a list of resources, whose secrets are sealed to an age recipient. */
 export class SealedState {
   readonly file: string;
   readonly #keys: KeyPair;
-  /** What was sealed or opened before: the same secrets keep their text, so that a run without changes changes no byte. */
+  /** Secrets that were sealed or opened before keep their sealed text, so that a run without changes changes no byte. */
   readonly #known = new Map<string, { readonly secrets: Secrets; readonly sealed: string }>();
 
   constructor(file: string, keys: KeyPair) {
@@ -25,7 +25,7 @@ export class SealedState {
     this.#keys = keys;
   }
 
-  /** What is on record; nothing before the first run. @throws ConfigurationError when the secrets can't be opened */
+  /** The recorded resources; none before the first run. @throws ConfigurationError when the secrets cannot be opened */
   async load(): Promise<readonly Recorded[]> {
     return Promise.all(
       this.#entries().map(async ({ sealed, ...entry }) => {
@@ -47,7 +47,7 @@ export class SealedState {
     writeFileSync(this.file, `${JSON.stringify(entries, null, 2)}\n`);
   }
 
-  /** The sealed text of the resource whose state has a secret of that name; nothing when none has. */
+  /** The sealed text of the resource that has a secret of this name; undefined when none has. */
   sealedText(name: string): string | undefined {
     const found = [...this.#known].find(([, { secrets }]) => `state.${name}` in secrets);
     return found?.[1].sealed;
@@ -72,7 +72,7 @@ export class SealedState {
   }
 }
 
-/** What was replaced is called as what took its place. */
+/** A replaced resource has the same key as its replacement. */
 function nameOf({ key, replaced = false }: Entry): string {
   return replaced ? `${key}, replaced` : key;
 }

@@ -3,7 +3,7 @@ import { findSecrets } from "../../test/support/secrets";
 import type { DemoEngine } from "./engine";
 import type { Telling } from "./telling";
 
-/** What is told, on one engine, and what it has in common with every other story. */
+/** A story on one engine: the parts that all stories share. */
 export abstract class Story {
   protected readonly engine: DemoEngine;
   protected readonly emulator: Emulator;
@@ -15,16 +15,16 @@ export abstract class Story {
     this.telling = telling;
   }
 
-  /** The operations that ask the service how things are, one for each resource that there is. */
+  /** The operations that read the resources, one for each resource. */
   protected abstract readonly questions: readonly string[];
 
-  /** What the story has shown, in a few words. */
+  /** The result of the story, in a few words. */
   abstract readonly outcome: string;
 
-  /** Each step checks what it claims. @throws Error when a claim is false */
+  /** Every step checks its claims. @throws Error when a claim is false */
   abstract tell(): Promise<void>;
 
-  /** Ends what the story has started, told to its end or not. */
+  /** Stops everything that the story has started, whether or not it was told to its end. */
   async stop(): Promise<void> {}
 
   protected async at(time: string): Promise<void> {
@@ -33,7 +33,7 @@ export abstract class Story {
     await this.emulator.clearCalls();
   }
 
-  /** The calls since the last time, in order, without those that the engine doesn't make, and the question who calls. */
+  /** Checks the engine's calls since the last check, in order: `others` are not its own, and the caller's identity does not count. */
   protected async expectCalls(others: readonly string[], ...expected: readonly string[]): Promise<void> {
     const calls = (await this.emulator.calls()).map(({ operation }) => operation);
     const told = calls.filter((name) => !others.includes(name) && name !== "GetCallerIdentity");
@@ -47,7 +47,7 @@ export abstract class Story {
     await this.emulator.clearCalls();
   }
 
-  /** How many questions the engine has begun with of its own accord, before `count` other calls. */
+  /** The number of reads with which the engine began, before `count` other calls. */
   #askedFirst(calls: readonly string[], count: number): number {
     const first = calls.slice(0, Math.max(0, calls.length - count));
     const areQuestions = first.every((name) => this.questions.includes(name));

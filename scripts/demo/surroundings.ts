@@ -1,14 +1,14 @@
-/** What people set for real accounts and for runs of their own. */
+/** Variables that users set for real accounts and for runs of their own. */
 const OWN = /^(ALIBABA_CLOUD_|IBMCLOUD_|IC_|KEYSMITH_|PULUMI_)/;
 
-/** An environment without what has no place in a demo. */
+/** An environment without the user's variables, which must not affect the demo. */
 export function withoutAccounts(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !OWN.test(name)));
 }
 
 /**
- * Puts `env` in the place of what this process has of that kind, as some of the vendors' own libraries look there.
- * @returns what gives back how it was
+ * Replaces this process's variables of that kind with `env`, because some of the vendors' own libraries read them there.
+ * @returns a function that restores them
  */
 export function enter(env: Readonly<Record<string, string>>): () => void {
   const before = { ...process.env };

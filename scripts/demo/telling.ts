@@ -1,26 +1,26 @@
-/** What a chapter may fill, the empty line behind it counted in, so that it can be read at once. */
+/** The size of a chapter including the empty line after it, so that it can be read at once. */
 export const SCREEN = { lines: 24, columns: 120 } as const;
 
-/** Lines of what an engine printed at once: with two such parts and its claims a chapter still fits. */
+/** Lines shown of one output of an engine: a chapter with two of them and its claims still fits. */
 const SHOWN_LINES = 8;
 const INDENT = "   ";
 
-/** How a story is told: chapters, each with a heading, what the engine printed, and claims that are checked. */
+/** Tells a story in chapters, each with a heading, output of the engine, and checked claims. */
 export class Telling {
   readonly #write: (line: string) => void;
   readonly #lines: string[] = [];
 
-  /** @param write is given line after line, none longer than the screen is wide */
+  /** @param write receives one line after another, none wider than the screen */
   constructor(write: (line: string) => void) {
     this.#write = write;
   }
 
-  /** All that was told. */
+  /** The whole text so far. */
   get told(): string {
     return this.#lines.join("\n");
   }
 
-  /** What is said before the first chapter. */
+  /** Tells the text before the first chapter. */
   opening(text: string): void {
     this.#tell(text.split("\n").flatMap((line) => wrapped(line, "")));
   }
@@ -34,7 +34,7 @@ export class Telling {
     this.#tell(wrapped(text, INDENT));
   }
 
-  /** What is worth showing of what an engine printed, or the beginning of that where it is long. */
+  /** Shows the part of an engine's output that is worth showing, or its beginning when it is long. */
   show(printed: string): void {
     const given = printed.split("\n").filter((line) => line.trim() !== "");
     const lines = given.flatMap((line) => wrapped(line.trimEnd(), `${INDENT}| `, `${INDENT}|     `));
@@ -43,7 +43,7 @@ export class Telling {
     if (rest > 0) this.#tell([`${INDENT}| … (${rest} more ${rest === 1 ? "line" : "lines"})`]);
   }
 
-  /** Says what holds. @throws Error when it doesn't */
+  /** Tells a claim that holds. @throws Error when it does not */
   claim(holds: boolean, text: string): void {
     if (!holds) throw new Error(`this should not have been: ${text}`);
     this.#tell(wrapped(text, `${INDENT}✓ `, `${INDENT}  `));
@@ -57,7 +57,7 @@ export class Telling {
   }
 }
 
-/** A text in lines as wide as the screen: broken between words, and inside of one that is longer than a line. */
+/** A text in lines as wide as the screen, broken between words, or inside a word longer than a line. */
 function wrapped(text: string, first: string, next: string = first): string[] {
   const lines: string[] = [];
   let line = first + text;

@@ -1,13 +1,13 @@
 import type { Values } from "../../src/core/definition";
 
-/** One resource of a program. `name` is its logical name, by which the other resources refer to it. */
+/** One resource of a program. `name` is its logical name, by which other resources refer to it. */
 export interface Declared {
   readonly type: string;
   readonly name: string;
   readonly args: Values;
 }
 
-/** A reference to another declared resource, in the arguments of one. */
+/** A reference in a resource's arguments to another declared resource. */
 export interface Reference {
   readonly $type: string;
   readonly $name: string;
@@ -16,9 +16,9 @@ export interface Reference {
 export type Action = "same" | "create" | "update" | "replace" | "delete";
 
 export interface Outcome {
-  /** What was done, or in a preview would be, by type and logical name, in that order: `ClientKey orders-app`. */
+  /** The action on each resource, done or in a preview planned, by type and logical name: `ClientKey orders-app`. */
   readonly actions: Readonly<Record<string, Action>>;
-  /** What a person was shown. */
+  /** The text shown to the user. */
   readonly shown: string;
 }
 
@@ -28,7 +28,7 @@ export function isReference(value: unknown): value is Reference {
   return typeof value === "object" && value !== null && "$type" in value;
 }
 
-/** Values with something else in place of each reference in them. */
+/** Values with each reference replaced by `change`'s result. */
 export function mapReferences(value: unknown, change: (reference: Reference) => unknown): unknown {
   if (isReference(value)) return change(value);
   if (Array.isArray(value)) return value.map((item) => mapReferences(item, change));

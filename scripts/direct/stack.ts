@@ -28,29 +28,29 @@ interface Kind {
   readonly vendor: Vendor;
 }
 
-/** What is on record of one resource. Never changed: what is recorded later takes its place. */
+/** The record of one resource. It is never changed: a later record takes its place. */
 export interface Recorded extends Kind {
   readonly key: string;
-  /** The keys of what it refers to. */
+  /** The keys of the resources that it refers to. */
   readonly needs: readonly string[];
   readonly inputs: Values;
   readonly state: Values;
-  /** Absent on records of a version without it. */
+  /** Absent in records of a version without it. */
   readonly nonce?: string | undefined;
-  /** Some of what was to be done was not: the next run goes on with it, whatever the plan says. */
+  /** Part of the work failed: the next run continues it, whatever the plan says. */
   readonly unfinished?: boolean;
-  /** Another one has taken its place, and it is still to be deleted. */
+  /** A replacement exists, and this resource is still to be deleted. */
   readonly replaced?: boolean;
 }
 
 export interface StackOptions {
-  /** Before the names in labels: `shop/prod`. @default "direct" */
+  /** The prefix of names in labels: `shop/prod`. @default "direct" */
   readonly place?: string;
-  /** What an earlier stack has recorded, that this one goes on from. */
+  /** Records of an earlier stack, from which this one continues. */
   readonly records?: readonly Recorded[];
-  /** Is told what a person should know while something is done. */
+  /** Receives messages for the user during a run. */
   readonly warn?: (line: string) => void;
-  /** How waits between calls are waited for. @default as in every run */
+  /** How to wait between calls. @default as in every run */
   readonly timing?: Timing;
 }
 
@@ -61,20 +61,20 @@ interface Step {
   run(): Promise<void>;
 }
 
-/** One pass over a program, and in a preview what would have been made anew by now. */
+/** One pass over a program, and in a preview the keys that it would have made by now. */
 interface Pass {
   readonly program: readonly Declared[];
-  /** Keys of what is replaced whatever the plan says. */
+  /** Keys of resources to replace, whatever the plan says. */
   readonly replace: readonly string[];
   readonly unmade: Set<string>;
 }
 
-/** The least that an engine does: plan each resource against its record, and run the verb. In this process. */
+/** The minimum of an engine, in this process: it plans each resource against its record, and runs the verb. */
 export class DirectStack {
   readonly #env: Readonly<Record<string, string>>;
   readonly #options: StackOptions;
   #now: Date;
-  /** What is on record now. */
+  /** The current records. */
   records: readonly Recorded[];
   #run: Run;
 
@@ -95,8 +95,8 @@ export class DirectStack {
   }
 
   /**
-   * @param replace keys of what is replaced whatever the plan says
-   * @throws what the verb threw that failed; what was done until then, also by half, is recorded
+   * @param replace keys of resources to replace, whatever the plan says
+   * @throws the error of the verb that failed; everything done until then, even in part, is recorded
    */
   async up(program: readonly Declared[], replace: readonly string[] = []): Promise<Outcome> {
     return this.#take(program, false, replace);
@@ -121,13 +121,13 @@ export class DirectStack {
     return state && Object.fromEntries(Object.entries(state).map(([name, value]) => [name, open(value)]));
   }
 
-  /** A run remembers nothing of those before it. */
+  /** A run remembers nothing of earlier runs. */
   #begin(): Run {
     const { warn = () => {}, timing } = this.#options;
     return new Run({ env: this.#env, log: { warn }, clock: { now: () => this.#now }, ...(timing && { timing }) });
   }
 
-  /** Each resource is planned when those before it are done, as it may refer to them. */
+  /** Plans each resource when the resources before it are done, because it may refer to them. */
   async #take(program: readonly Declared[], isPreview: boolean, replace: readonly string[] = []): Promise<Outcome> {
     this.#run = this.#begin();
     const pass: Pass = { program, replace, unmade: new Set() };
@@ -157,7 +157,7 @@ export class DirectStack {
     const planned = plan(kind.definition, record.state, inputs, this.#now, { ledger: this.#run.ledger });
     const shown = explain(kind.definition, inputs, planned).map(String);
     if (planned.action === "replace" || pass.replace.includes(key)) {
-      // An engine checks a replacement once more, as something new.
+      // Engines check a replacement a second time, as a new resource.
       this.#refuse(kind.definition, declared, undefined, inputs);
       const run = async (): Promise<void> => {
         if (sameAddress(addressOf(kind.definition, record.state), addressOf(kind.definition, inputs)))
@@ -177,7 +177,7 @@ export class DirectStack {
     return { key: record.key, action, shown: [], run: () => this.#delete(record) };
   }
 
-  /** What is recorded under the same key is replaced by it. */
+  /** A record with the same key is marked as replaced. */
   async #create(wanted: Recorded, replaced?: string): Promise<void> {
     const { definition, inputs } = wanted;
     const make = (): Promise<Values> => createState(definition, this.#context(wanted, replaced), inputs);
@@ -196,8 +196,8 @@ export class DirectStack {
   }
 
   /**
-   * Records what a verb does, and also what it has done when it fails half way.
-   * @param becomes what is recorded from then on in place of what was recorded so far
+   * Records the result of a verb, even a partial one when the verb fails half-way.
+   * @param becomes the records that take the old record's place
    */
   async #recordDone(
     wanted: Recorded,
@@ -231,7 +231,7 @@ export class DirectStack {
     });
   }
 
-  /** The name that the program gives the other resource, or the service's id of it, which is unknown until that is made. */
+  /** The other resource's name in the program, or its id at the service, which is unknown until the resource exists. */
   #resolve(type: string, name: string, { program, unmade }: Pass): unknown {
     const key = keyOf({ type, name });
     const { definition } = find(type);
@@ -263,7 +263,7 @@ export function find(type: string): Kind {
   return kind;
 }
 
-/** What refers to others goes before them. */
+/** Orders resources so that each comes before those that it refers to. */
 function dependentsFirst(records: readonly Recorded[]): readonly Recorded[] {
   const [rest, ordered] = [[...records].reverse(), [] as Recorded[]];
   while (rest.length > 0) {
@@ -273,7 +273,7 @@ function dependentsFirst(records: readonly Recorded[]): readonly Recorded[] {
   return ordered;
 }
 
-/** A deletion at the end of a replacement is part of that. */
+/** Counts a deletion at the end of a replacement as part of it. */
 function outcome(steps: readonly Step[]): Outcome {
   const actions: Record<string, Action> = {};
   for (const { key, action } of steps) if ((actions[key] ?? "same") === "same") actions[key] = action;

@@ -6,10 +6,10 @@ import { providerClass } from "./provider-class";
 import { providerSettings } from "./provider-settings";
 import { resourceClasses } from "./resource-classes";
 
-/** How what we make begins. */
+/** The first line of generated code. */
 export const NOTE = "// Made from the definitions by the build: edit those, not this.";
 
-/** All code that is made from the definitions: by folder, the texts by file name. */
+/** All code made from the definitions: the texts by folder, then by file name. */
 export function generatedCode(vendors: readonly Vendor[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
   return new Map([
     ["src/pulumi/generated", pulumiCode(vendors)],
@@ -30,7 +30,7 @@ export function pulumiCode(vendors: readonly Vendor[]): ReadonlyMap<string, stri
   );
 }
 
-/** For cdktf: the build makes the same for cdktn of it. */
+/** For cdktf: the build makes the same for cdktn from it. */
 export function constructCode(vendors: readonly Vendor[]): ReadonlyMap<string, string> {
   return withIndex(
     "Keysmith for programs of this library: one construct for each resource, and the provider that the engine needs.",
@@ -48,7 +48,7 @@ export function constructCode(vendors: readonly Vendor[]): ReadonlyMap<string, s
   );
 }
 
-/** The files, and the one that programs import, which lists by name what is public of them. */
+/** The files, and the index that programs import, which lists the public names. */
 function withIndex(
   title: string,
   byHand: readonly string[],
@@ -63,7 +63,7 @@ function withIndex(
   ]);
 }
 
-/** Of classes, functions and types; a constant serves another file of ours. */
+/** The names of classes, functions and types; constants are for our other files. */
 function publicNames(text: string): string[] {
   const found = text.matchAll(/^export (?:abstract |async )?(class|function|interface|type) (\w+)/gm);
   return [...found]

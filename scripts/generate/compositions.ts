@@ -13,13 +13,13 @@ import { comment, paragraphsOf } from "./typescript";
 
 type DeclaredBundle = NonNullable<DeclaredComposition["bundle"]>;
 
-/** The two ways in which programs take compositions. */
+/** The form of compositions in one of the two kinds of program. */
 interface Dialect {
-  /** What the arguments of a class are called: `Args`, `Config`. */
+  /** The suffix of the types of arguments: `Args`, `Config`. */
   readonly suffix: "Args" | "Config";
-  /** Further names under which programs give an input: those of a secret that isn't kept. */
+  /** All names under which programs can give an input; a secret has further ones, for a value that is not stored. */
   namesOf(field: Field): readonly string[];
-  /** One item of a list that resources can be in. */
+  /** The type of a list whose items can be resources. */
   itemOf(references: string): string;
 }
 
@@ -36,7 +36,7 @@ const constructs: Dialect = {
   itemOf: (references) => `readonly (string | IResolvable | ${references})[] | IResolvable`,
 };
 
-/** The components of Pulumi programs. */
+/** The components for Pulumi programs. */
 export function components(vendors: readonly Vendor[]): string {
   const compositions = vendors.flatMap((vendor) => vendor.compositions ?? []);
   const text = [
@@ -52,7 +52,7 @@ export function components(vendors: readonly Vendor[]): string {
   ].join("");
 }
 
-/** The same as constructs. */
+/** The constructs for the same compositions. */
 export function compositionConstructs(vendors: readonly Vendor[]): string {
   const compositions = vendors.flatMap((vendor) => vendor.compositions ?? []);
   const bundles = bundlesOf(compositions).map(({ bundle }) => bundle);
@@ -149,7 +149,7 @@ function partMembers({ parts }: DeclaredComposition): string {
   return members.join("");
 }
 
-/** What a composition takes: each input as the first part has it that gets it, unless more is to be said of it here. */
+/** The arguments of a composition: each input as the first part that takes it documents it, unless `docs` has its own text. */
 function argumentsOf({ name, parts, docs }: DeclaredComposition, vendors: readonly Vendor[], dialect: Dialect): string {
   const { suffix, namesOf, itemOf } = dialect;
   const seen = new Set(Object.keys(docs));
@@ -193,7 +193,7 @@ function bundleType({ name }: Bundle): string {
   return `/** The contents of files by their names. */\nexport type ${capitalised(name)} = Record<string, string>;\n`;
 }
 
-/** The output of a resource that alone is the name in its address: each value is called as its field, so the address tells. */
+/** The output that gives the name in an address. Found by an address made of the fields' own names. */
 function ownerOutput({ inputs, outputs, address }: Definition): string | undefined {
   const names = Object.keys({ ...inputs.shape, ...outputs.shape });
   const found = address(Object.fromEntries(names.map((each) => [each, each]))).name;
@@ -205,7 +205,7 @@ function shapeOf(composition: DeclaredComposition, more?: object): string {
   return `const ${shapeName(composition.name)}: ${type} = ${JSON.stringify(withoutDocs({ ...composition, ...more }))};\n`;
 }
 
-/** What programs carry along is for no reader. */
+/** Drops the texts, which the code that runs does not need. */
 function withoutDocs(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDocs);
   if (!isPlainObject(value)) return value;
@@ -217,7 +217,7 @@ function shapeName(name: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
-/** Each bundle once, with the resource that it is of. */
+/** Each bundle once, with its resource. */
 function bundlesOf(
   compositions: readonly DeclaredComposition[],
 ): readonly { readonly bundle: DeclaredBundle; readonly of: string }[] {
@@ -234,7 +234,7 @@ function givenNames(
   return takes.flatMap((input) => namesOf(fieldOf(resource, input, vendors)));
 }
 
-/** The inputs that are the name of the resource in the program where they are left out. */
+/** The inputs whose default is the resource's name in the program. */
 function namedBy(takes: readonly string[], { inputs }: Definition): string[] {
   const fields = fieldsOf(inputs).filter(({ name, from }) => takes.includes(name) && from.includes("name"));
   return fields.map(({ name }) => name);
@@ -258,13 +258,13 @@ function lastOf({ name, parts }: DeclaredComposition): DeclaredComposition["part
   return last;
 }
 
-/** Of the parts: the classes, and the types of their arguments. */
+/** The parts' classes, and the types of their arguments. */
 function resourceNames(compositions: readonly DeclaredComposition[], suffix: string): string[] {
   const resources = distinct(compositions.flatMap(({ parts }) => parts.map(({ resource }) => resource))).sort();
   return resources.flatMap((each) => [each, `type ${each}${suffix}`]);
 }
 
-/** The import of those names that `text` uses. */
+/** An import of the names that `text` uses. */
 function importOf(module: string, names: readonly string[], text: string): string {
   const used = names.filter((name) => new RegExp(`\\b${name.split(" ").at(-1)}\\b`).test(text));
   if (used.length === 0) return "";

@@ -17,7 +17,7 @@ import { shapeLiteral } from "./construct-shapes";
 import { configInterface, getter, nestedTypes } from "./construct-types";
 import { comment } from "./typescript";
 
-/** What one class is made from. */
+/** The data from which one class is made. */
 interface Emitted {
   readonly name: string;
   readonly type: string;
@@ -25,13 +25,13 @@ interface Emitted {
   readonly base: string;
   readonly extended: string;
   readonly properties: readonly ConstructProperty[];
-  /** The attribute that stands for it in other resources. */
+  /** The attribute by which other resources refer to it. */
   readonly reference?: string;
-  /** Whether programs may alter what they gave. */
+  /** Whether programs may change their arguments later. */
   readonly mutable: boolean;
 }
 
-/** The constructs of all resources, with the types of what they take. */
+/** The constructs of all resources, with the types of their arguments. */
 export function resourceConstructs(vendors: readonly Vendor[]): string {
   const definitions = vendors.flatMap((vendor) => vendor.definitions);
   return file(definitions.map(resource), "KeysmithResource", resourcesWithIds(vendors));
@@ -73,7 +73,7 @@ function ephemeral(fn: FunctionDefinition): Emitted {
   return { ...question(fn, "Ephemeral", true), base: "KeysmithEphemeralResource", summary: [fn.summary, note] };
 }
 
-/** What the data source of a function is called: `DataKmsInstance` for `getKmsInstance`. */
+/** The name of a function's data source: `DataKmsInstance` for `getKmsInstance`. */
 export function dataSourceName(fn: string): string {
   return `Data${askedName(fn)}`;
 }
@@ -142,7 +142,7 @@ ${members.join("\n")}}\n`,
   ].join("\n");
 }
 
-/** Reading, and where programs may alter what they gave, that as well. */
+/** The getter, and for an argument that programs may change, the setter and the reset. */
 function membersOf({ name, mutable }: Emitted, property: ConstructProperty): string[] {
   const members = isReadable(property) ? [getter(name, property)] : [];
   if (!mutable || !isGiven(property)) return members;

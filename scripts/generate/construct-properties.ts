@@ -7,12 +7,12 @@ import { snakeCase } from "../../src/terraform/names";
 import type { Schema, SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema } from "../../src/terraform/resource-schema";
 
-/** What a construct knows of one attribute of the provider's schema. */
+/** The data from which a construct's code for one attribute of the provider's schema is made. */
 export interface ConstructProperty {
-  /** As programs call it. */
+  /** Its name in programs. */
   readonly name: string;
   readonly attribute: SchemaAttribute;
-  /** What the definition says of it; nothing for what only this engine has, such as `sealed`. */
+  /** The definition's field; undefined for attributes of this engine alone, such as `sealed`. */
   readonly field: Field | undefined;
   readonly kind: "string" | "number" | "bool" | "object";
   readonly many: "list" | "set" | undefined;
@@ -21,11 +21,11 @@ export interface ConstructProperty {
   readonly references: readonly string[];
   readonly from: readonly ("name" | "label" | "reference")[];
   readonly alternatives: readonly string[];
-  /** What programs should know of it when they give it. */
+  /** Notes for programs that set it. */
   readonly notes: readonly string[];
 }
 
-/** Names that constructs have for something else. */
+/** Member names that constructs already use. */
 const TAKEN = ["connection", "count", "dependsOn", "forEach", "fqn", "given", "lifecycle", "node", "provider"];
 
 export function propertiesOfResource(definition: Definition): readonly ConstructProperty[] {
@@ -34,7 +34,7 @@ export function propertiesOfResource(definition: Definition): readonly Construct
   return propertiesOf(resourceSchema(definition).attributes, fields, new Set(Object.keys(inputs.shape)));
 }
 
-/** @param withSecrets of an ephemeral resource */
+/** @param withSecrets whether for an ephemeral resource */
 export function propertiesOfFunction(fn: FunctionDefinition, withSecrets: boolean): readonly ConstructProperty[] {
   const { inputs, outputs } = fn;
   const given = fieldsOf(inputs).map(withoutChange);
@@ -42,32 +42,32 @@ export function propertiesOfFunction(fn: FunctionDefinition, withSecrets: boolea
   return propertiesOf(functionSchema(fn, withSecrets).attributes, fields, new Set(Object.keys(inputs.shape)));
 }
 
-/** What no definition describes: the configuration of the provider. */
+/** The properties of a schema without a definition: the provider's configuration. */
 export function propertiesOfSchema({ attributes }: Schema): readonly ConstructProperty[] {
   return propertiesOf(attributes, [], new Set());
 }
 
-/** What a program may give. */
+/** Whether a program may set it. */
 export function isGiven({ attribute: { required, optional } }: ConstructProperty): boolean {
   return required === true || optional === true;
 }
 
-/** Whether a program has to give it. */
+/** Whether a program must set it. */
 export function isRequired({ attribute, from }: ConstructProperty): boolean {
   return attribute.required === true && !from.includes("name");
 }
 
-/** What a program may read. */
+/** Whether a program may read it. */
 export function isReadable({ attribute }: ConstructProperty): boolean {
   return attribute.writeOnly !== true;
 }
 
-/** The name of the getter: that of the property, unless constructs have it for something else. */
+/** The name of the getter: the property's own, unless constructs already use it. */
 export function memberName({ name }: ConstructProperty): string {
   return TAKEN.includes(name) ? `${name}Attribute` : name;
 }
 
-/** A question isn't replaced or rotated by a change. */
+/** Changed inputs never replace or rotate a function. */
 function withoutChange(field: Field): Field {
   return { ...field, onChange: "update" };
 }
@@ -109,7 +109,7 @@ function isSecret({ sensitive, writeOnly }: SchemaAttribute): boolean {
   return sensitive === true || writeOnly === true;
 }
 
-/** `password_wo_version` as `passwordWoVersion`. */
+/** Turns `password_wo_version` into `passwordWoVersion`. */
 export function camelCase(name: string): string {
   return name.replaceAll(/_([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase());
 }
@@ -129,7 +129,7 @@ function innermost(type: FieldType): FieldType {
   return type.kind === "list" ? innermost(type.item) : type;
 }
 
-/** Those that programs know. An engine with an adaptor of its own knows the others. */
+/** The origins that constructs support. An engine's own adaptor supports the others. */
 function originsOf(field: Field, siblings: readonly Field[]): ConstructProperty["from"] {
   const inherits = isInherited(field, siblings);
   return field.from.filter(

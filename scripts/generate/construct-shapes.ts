@@ -1,6 +1,6 @@
 import { type ConstructProperty, isGiven, isRequired } from "./construct-properties";
 
-/** The table by which a construct checks what it is given and names it as the provider does, as TypeScript. */
+/** The table, as TypeScript, by which a construct checks its arguments and gives them the provider's names. */
 export function shapeLiteral(
   name: string,
   type: string,

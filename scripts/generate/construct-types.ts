@@ -2,7 +2,7 @@ import { callOf, capitalised } from "../../src/core/words";
 import { type ConstructProperty, camelCase, isGiven, isReadable, isRequired, memberName } from "./construct-properties";
 import { comment } from "./typescript";
 
-/** The interfaces and classes that nested objects of `owner` need, before it. */
+/** The interfaces and classes of `owner`'s nested objects. */
 export function nestedTypes(
   owner: string,
   properties: readonly ConstructProperty[],
@@ -18,17 +18,17 @@ export function nestedTypes(
     });
 }
 
-/** How the interface of what a program gives is written. */
+/** The form of the interface of a program's arguments. */
 interface ConfigStyle {
-  /** After which the types of nested objects are named; else the interface. */
+  /** The prefix of nested types' names. Default: the interface. */
   readonly owner?: string;
-  /** What it extends. */
+  /** The interface that it extends. */
   readonly extended?: string;
-  /** The resources that are called by an id of their own. */
+  /** The resources that have an id of their own. */
   readonly withIds?: ReadonlySet<string>;
 }
 
-/** The interface of what a program gives. */
+/** The interface of a program's arguments. */
 export function configInterface(
   name: string,
   doc: string,
@@ -57,7 +57,7 @@ function givenType(owner: string, { name, kind, many, values, references }: Cons
   return many ? `readonly (${item})[] | IResolvable` : item;
 }
 
-/** How a program reads what the engine knows of an object that is one, or one of a list. */
+/** The classes by which a program reads an attribute that is an object or a list of objects. */
 function readClasses(name: string, { held, many, attribute }: ConstructProperty): string[] {
   const members = held.filter(isReadable).map((property) => getter(name, property));
   const one = `${comment([attribute.description])}export class ${name}OutputReference extends ComplexObject {
@@ -74,7 +74,6 @@ ${members.join("\n")}}\n`;
   ];
 }
 
-/** The getter of an attribute. */
 export function getter(owner: string, property: ConstructProperty): string {
   const { type, value } = readAs(owner, property);
   const paragraphs = [docOf(property), property.attribute.sensitive ? "Secret." : undefined];
@@ -101,7 +100,7 @@ function readAs(owner: string, { kind, many, attribute, name }: ConstructPropert
   return { type: "string[]", value: many === "set" ? `Fn.tolist(${list})` : list };
 }
 
-/** What programs should know of an attribute: where it names others, by the names that programs use. */
+/** The documentation of an attribute for programs, with other attributes under their names in programs. */
 export function docOf({ attribute, field }: ConstructProperty): string {
   if (field && !field.meta.secret) return field.meta.doc;
   return attribute.description.replaceAll(/`[a-z0-9]+(?:_[a-z0-9]+)+`/g, camelCase);

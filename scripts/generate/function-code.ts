@@ -11,7 +11,7 @@ const SECRET =
   "All of the answer is secret when there is a secret in it or in the arguments: " +
   "`pulumi.unsecret` takes the mark off a part that needs none.";
 
-/** All functions for Pulumi programs, with the types of what they take and give. */
+/** All functions for Pulumi programs, with the types of their arguments and results. */
 export function functionCode(vendors: readonly Vendor[]): string {
   const functions = vendors.flatMap((vendor) => vendor.functions);
   const referred = functions.flatMap(({ inputs }) => everyReference(fieldsOf(inputs)));

@@ -6,15 +6,15 @@ import { Expression, hclBlock } from "../../src/terraform/hcl";
 import { snakeCase } from "../../src/terraform/names";
 import type { Schema } from "../../src/terraform/protocol/schema";
 
-/** What an example in HCL is derived from: what is declared, and what engines are told of it. */
+/** The sources of an example in HCL: the declaration, and the schema that engines get. */
 export interface Described {
   readonly declared: Checkable;
   readonly schema: Schema;
-  /** The example of programs in TypeScript. */
+  /** The example for TypeScript programs. */
   readonly given: Values;
 }
 
-/** An example of a resource or of a function. @param kind `resource`, `data`, `ephemeral` or `action` */
+/** An example of a resource or a function. @param kind `resource`, `data`, `ephemeral` or `action` */
 export function hclExample(kind: string, type: string, { declared, schema, given }: Described): string {
   const required = new Set(schema.attributes.filter((each) => each.required).map(({ name }) => name));
   const known = new Set(schema.attributes.map(({ name }) => name));
@@ -28,7 +28,7 @@ export function hclExample(kind: string, type: string, { declared, schema, given
   return hclBlock(`${kind} "${type}" "example"`, kind === "action" ? { config: body } : body);
 }
 
-/** An example by the attributes' names; a secret comes from a variable, as it has no place in a program. */
+/** An example under the attributes' names. A secret comes from a variable, because it may not stand in a program. */
 function inHcl(value: unknown, { type, meta }: Pick<Field, "type" | "meta">): unknown {
   if (meta.secret) return new Expression("var.secret");
   if (type.kind === "list" && Array.isArray(value)) return value.map((item) => inHcl(item, { type: type.item, meta }));

@@ -1,8 +1,8 @@
 /**
- * Writes what derives from the definitions.
+ * Writes the files that derive from the definitions.
  *   `code`    the classes and functions for Pulumi programs and the constructs, before the compiler runs; never checked in
- *   `cdktn`   of what the compiler has made for cdktf, the same for the other library
- *   `pages`   the reference pages, the pictures of others and the package schema of Pulumi's plugin; with `--check` it writes
+ *   `cdktn`   the constructs for cdktn, made from the compiled ones for cdktf
+ *   `pages`   the reference pages, the other pages' pictures and the package schema of Pulumi's plugin; with `--check` it writes
  *             nothing, and fails when there is anything to write
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -36,7 +36,7 @@ function writeCode(): void {
   }
 }
 
-/** A page that somebody wrote by hand may stand among ours. */
+/** Pages that were written by hand may be in the same folder. */
 function makePages(checkOnly: boolean): void {
   const pages = new Map([
     ...inFolder(PAGES, referencePages(vendors)),
@@ -60,7 +60,7 @@ function report(stale: readonly string[]): void {
   process.exitCode = 1;
 }
 
-/** Leaves alone what is right already, so that the compiler needn't read it again. @returns what was written or removed */
+/** Leaves correct files alone, so that the compiler need not read them again. @returns the written and removed files */
 function write(wanted: ReadonlyMap<string, string>, strays: readonly string[]): readonly string[] {
   const stale = staleOf(wanted);
   for (const file of stale) {

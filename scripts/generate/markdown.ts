@@ -10,7 +10,7 @@ export function codes(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(", ");
 }
 
-/** A block of code. @param language after which it is coloured */
+/** A block of code. @param language of its highlighting */
 export function codeBlock(language: string, code: string): string {
   return `\`\`\`${language}\n${code.trimEnd()}\n\`\`\`\n`;
 }

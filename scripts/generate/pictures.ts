@@ -6,7 +6,7 @@ import { markedDescription, type Ownership, whose } from "../../src/core/ownersh
 import { type RotationTerms, retirementTime, rotationTime } from "../../src/core/rotation";
 import { arrow, bar, box, line, picture, text, WIDTH } from "./svg";
 
-/** The pictures of the pages about concepts, drawn from what the definitions and the core say. */
+/** The pictures of the pages about concepts, drawn from data of the definitions and the core. */
 export function pictures(vendors: readonly Vendor[]): ReadonlyMap<string, string> {
   const definitions = vendors.flatMap((vendor) => vendor.definitions);
   const rotating = definitions.map(({ inputs }) => termsIn(fieldsOf(inputs))).find((terms) => terms !== undefined);
@@ -23,7 +23,7 @@ interface Terms extends RotationTerms {
   readonly validity: string;
 }
 
-/** What a credential that rotates by itself has where nothing is given. */
+/** The default times of a credential that rotates by itself. */
 function termsIn(fields: readonly Field[]): Terms | undefined {
   const validity = fields.find(({ name }) => name === "validity")?.defaultValue;
   const rotation = fields.find(({ name }) => name === "rotation")?.type;
@@ -45,7 +45,7 @@ const PREVIOUS = "#d0d7de";
 const day = (time: string): string => time.slice(0, 10);
 const end = (from: string, duration: string): string => addDuration(parseTime(from), duration).toISOString();
 
-/** Two credentials in time. The axis isn't to scale: an overlap of days would be too narrow to see in a year. */
+/** Two credentials over time. The axis is not to scale: an overlap of days would be too narrow to see in a year. */
 function rotationPicture(terms: Terms, madeElsewhere: boolean): string {
   const expires = end(MADE, terms.validity);
   const rotates = rotationTime(expires, terms);
@@ -73,7 +73,7 @@ function rotationPicture(terms: Terms, madeElsewhere: boolean): string {
   ]);
 }
 
-/** The way of a secret, from who makes it to who uses it. */
+/** The path of a secret, from its maker to its users. */
 function sealingPicture(resource: string, secrets: readonly string[]): string {
   const steps: readonly (readonly [title: string, what: string, colour: string])[] = [
     [`A new ${resource}`, `has ${secrets.join(" and ")}`, "#fff4d6"],
@@ -100,7 +100,7 @@ const MEANING: Readonly<Record<Ownership, readonly [what: string, colour: string
   foreign: ["somebody else's: left alone", "#eceff2"],
 };
 
-/** Objects as they may lie at a service, and what a resource takes each for. */
+/** Objects at a service, and how a resource treats each of them. */
 function ownershipPicture(): string {
   const [label, own, other] = ["shop/prod/office", "0t8d5c0a1b2c3", "0t8d5c0z9y8x7"];
   const marks = [

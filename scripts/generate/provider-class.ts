@@ -24,10 +24,10 @@ const HEADER = `import type * as pulumi from "@pulumi/pulumi";
 import { KeysmithProvider } from "../explicit-provider";
 `;
 
-/** The class of explicit providers for Pulumi programs, with the types of what one is told: what the package schema says of it. */
+/** The class of explicit providers for Pulumi programs, with the types of its arguments, made from the package schema. */
 export function providerClass(vendors: readonly Vendor[]): string {
   const { provider, types } = packageSchema(vendors, "0.0.0") as unknown as Schema;
-  // Names are made by the program.
+  // Programs choose the names.
   const { [NAMING]: _naming, ...properties } = provider.inputProperties;
   const args: ObjectType = { description: "What {@link Provider} takes.", properties };
   return [
@@ -49,7 +49,7 @@ export function providerClass(vendors: readonly Vendor[]): string {
   ].join("\n");
 }
 
-/** The interface of an object, after those of what is in it. */
+/** The interface of an object, after those of its nested objects. */
 function interfacesOf(
   name: string,
   { description, properties, required = [] }: ObjectType,
@@ -72,7 +72,7 @@ function tokenIn({ $ref = "" }: Property): string {
   return decodeURIComponent($ref.slice($ref.lastIndexOf("/") + 1));
 }
 
-/** After which the schema calls a type: the last part of its token. */
+/** The schema's name for a type: the last part of its token. */
 function nameOf(property: Property): string {
   return tokenIn(property).split(":").at(-1) ?? "";
 }

@@ -15,7 +15,7 @@ const REQUIRED = `terraform {
 }
 `;
 
-/** The page of the provider's block in programs in HCL, and of what belongs to no resource. */
+/** The page of the provider block in HCL programs, and of everything that belongs to no resource. */
 export function providerPage(vendors: readonly Vendor[]): string {
   return [
     "# The provider for Terraform and OpenTofu\n",

@@ -12,7 +12,7 @@ const HEADER = `import type { IResolvable } from "cdktf";
 import type { Shape } from "../shape";
 `;
 
-/** What the provider's configuration may hold: its own, and the settings of all vendors. */
+/** The attributes of the provider's configuration: its own, and the settings of all vendors. */
 export function providerSettings(vendors: readonly Vendor[]): string {
   const properties = propertiesOfSchema(providerSchema(vendors)).map(forConstructs);
   return [
@@ -23,7 +23,7 @@ export function providerSettings(vendors: readonly Vendor[]): string {
   ].join("\n");
 }
 
-/** Those of objects within an object come before its own. */
+/** The interfaces of nested objects come before the object's own. */
 function groupInterfaces(owner: string, properties: readonly ConstructProperty[]): string[] {
   const groups = properties.filter(({ kind }) => kind === "object");
   return groups.flatMap((group) => {
@@ -32,7 +32,7 @@ function groupInterfaces(owner: string, properties: readonly ConstructProperty[]
   });
 }
 
-/** Constructs know what their stack is called. */
+/** Constructs know their stack's name. */
 function forConstructs(property: ConstructProperty): ConstructProperty {
   if (property.name !== "stack") return property;
   const description =

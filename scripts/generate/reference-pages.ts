@@ -12,7 +12,7 @@ import { codeBlock, codes, table } from "./markdown";
 import { providerPage } from "./provider-page";
 import { functionSection, resourceSection } from "./terraform-section";
 
-/** How a page that we made begins. */
+/** The first line of a generated page. */
 export const NOTE = '<!-- Made from the definitions by "npm run generate": edit those, not this. -->\n';
 
 const PROVIDER_PAGE = "provider.md";
@@ -56,7 +56,7 @@ ${table(
   return [NOTE, "# Reference\n", ...sections, engines].join("\n");
 }
 
-/** An object of settings is given by what is in it. */
+/** The settings in objects of settings, each on its own. */
 function leafSettings(settings: readonly Setting[]): readonly Setting[] {
   return settings.flatMap((setting) => (setting.members ? leafSettings(setting.members) : [setting]));
 }
@@ -65,7 +65,7 @@ function linkTo({ name }: { readonly name: string }): string {
   return `[${name}](${name}.md)`;
 }
 
-/** What the engine has of a function, as its blocks begin. */
+/** The first words of a function's blocks in the engine. */
 function typesOf(fn: FunctionDefinition): string[] {
   if (isAction(fn)) return [`action ${functionType(fn)}`];
   const kinds = [...(isDataSource(fn) ? ["data"] : []), ...(isEphemeral(fn) ? ["ephemeral"] : [])];
@@ -159,7 +159,7 @@ interface Row {
   readonly siblings: readonly Field[];
 }
 
-/** Every field with its path; what is in an object or in a list of objects follows it. */
+/** Every field with its path; the fields of an object or of a list of objects follow it. */
 function flatten(fields: readonly Field[], prefix: string): Row[] {
   return fields.flatMap((field) => {
     const path = `${prefix}${field.name}`;

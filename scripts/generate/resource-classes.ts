@@ -9,13 +9,13 @@ const HEADER = `import type * as pulumi from "@pulumi/pulumi";
 import { KeysmithResource } from "../resource";
 `;
 
-/** What resources have of which something can be due. */
+/** The member of resources that can be due. */
 const DUE = `${comment([DUE_DOC], "  ")}  declare readonly due: pulumi.Output<{ code: string; message: string }[] | undefined>;\n`;
 
-/** Names that the engine keeps for itself on every resource. */
+/** Names that the engine reserves on every resource. */
 const TAKEN = ["id", "urn"];
 
-/** The classes of all resources for Pulumi programs, with the types of what they take and give. */
+/** The classes of all resources for Pulumi programs, with the types of their arguments and outputs. */
 export function resourceClasses(vendors: readonly Vendor[]): string {
   const definitions = vendors.flatMap((vendor) => vendor.definitions);
   const withIds = resourcesWithIds(vendors);
@@ -46,7 +46,7 @@ ${recorded.map((field) => property(name, field, output)).join("")}${definition.d
   return parts.filter((part) => part !== "").join("\n");
 }
 
-/** What is recorded of a resource: its inputs, and its outputs, which win where both have a name. */
+/** A resource's recorded fields: its inputs, and its outputs, which take precedence over inputs of the same name. */
 function recordedFields(definition: Definition): readonly Field[] {
   const outputs = fieldsOf(definition.outputs);
   const names = outputs.map(({ name }) => name);
@@ -61,7 +61,7 @@ function property(owner: string, field: Field, style: Style): string {
   return `${comment(paragraphsOf(field, [], style), "  ")}  declare readonly ${field.name}: pulumi.Output<${type}>;\n`;
 }
 
-/** The interfaces of nested objects only: the resource's own is its class. */
+/** The interfaces of nested objects only: the resource itself has a class. */
 function nestedOutputs(name: string, fields: readonly Field[], style: Style): string {
   const whole = interfacesOf(name, "", fields, style);
   return whole.slice(0, whole.lastIndexOf("/**  */"));

@@ -1,17 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** What the two libraries don't have in common is written for each: this module for one, that for the other. */
+/** The module for the differences between the two libraries, once for each of them. */
 const [OWN, OTHER] = ["library", "library-cdktn"] as const;
 
-/** A text for cdktf as one for cdktn. */
 export function forSecondLibrary(text: string): string {
   return text.replaceAll(/\bcdktf\b/g, "cdktn");
 }
 
 /**
- * Makes the constructs for cdktn of what the compiler has made for cdktf, so that they are written and compiled once. The two
- * libraries have one API; their classes can't be mixed in a program.
+ * Makes the constructs for cdktn from the compiled ones for cdktf, so that they are written and compiled once. The two
+ * libraries have one API; their classes cannot be mixed in a program.
  */
 export function emitSecondLibrary(dist: string): void {
   const [from, to] = [path.join(dist, "cdktf"), path.join(dist, "cdktn")];

@@ -1,10 +1,10 @@
-/** Pictures of the pages: as wide as a phone, so that their letters are as large as those of the text around. */
+/** Pictures are as wide as a phone, so that their letters are as large as the text around them. */
 export const WIDTH = 320;
 
 const INK = "#1f2328";
 const FONT = "system-ui, 'Segoe UI', 'Liberation Sans', sans-serif";
 
-/** @param label for those who can't see it */
+/** @param label for readers who cannot see the picture */
 export function picture(label: string, height: number, parts: readonly string[]): string {
   const size = `width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`;
   return [
@@ -15,7 +15,7 @@ export function picture(label: string, height: number, parts: readonly string[])
   ].join("\n");
 }
 
-/** How wide a letter is in most fonts, in parts of its size. */
+/** Average width of a letter in most fonts, relative to its size. */
 const AVERAGE = 0.53;
 
 interface Letters {
@@ -25,7 +25,7 @@ interface Letters {
   readonly ink?: string;
 }
 
-/** @throws RangeError for words that may not fit beside where they begin */
+/** @throws RangeError for words that may be too long for the width right of `x` */
 export function text(x: number, y: number, words: string, letters: Letters = {}): string {
   const { size = 12, anchor = "start", weight = "normal", ink = INK } = letters;
   const room = anchor === "start" ? WIDTH - x : WIDTH;
@@ -47,7 +47,7 @@ export function line(from: readonly [number, number], to: readonly [number, numb
   return `<line x1="${from[0]}" y1="${from[1]}" x2="${to[0]}" y2="${to[1]}" stroke="#57606a"${dash}/>`;
 }
 
-/** A line downwards with a head. */
+/** A line downwards with an arrowhead. */
 export function arrow(x: number, y: number, length: number): string {
   const tip = y + length;
   return `${line([x, y], [x, tip - 5])}\n<path d="M${x - 4} ${tip - 6}h8l-4 6z" fill="#57606a"/>`;

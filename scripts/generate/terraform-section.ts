@@ -10,7 +10,7 @@ import { codeBlock, codes, table } from "./markdown";
 
 const HEADING = "## Terraform and OpenTofu\n";
 
-/** What the page of a resource says for programs in HCL. @param given the example of programs in TypeScript */
+/** The HCL part of a resource's page. @param given the example for TypeScript programs */
 export function resourceSection(definition: Definition, given: Values): string {
   const schema = resourceSchema(definition);
   const type = resourceType(definition);
@@ -26,7 +26,7 @@ export function resourceSection(definition: Definition, given: Values): string {
     .join("\n");
 }
 
-/** What the page of a function says for programs in HCL. */
+/** The HCL part of a function's page. */
 export function functionSection(fn: FunctionDefinition, given: Values): string {
   if (isAction(fn)) return actionSection(fn, given);
   const type = functionType(fn);
@@ -35,7 +35,7 @@ export function functionSection(fn: FunctionDefinition, given: Values): string {
   return [HEADING, ...offered.flatMap((kind) => asked(kind, type, fn, given))].join("\n");
 }
 
-/** An action is given its arguments in a block, and answers with nothing but lines. */
+/** An action takes its arguments in a block, and answers with lines only. */
 function actionSection(fn: FunctionDefinition, given: Values): string {
   const [schema, type] = [actionSchema(fn), functionType(fn)];
   const left = fieldsOf(fn.inputs).filter(({ meta }) => meta.secret);
@@ -60,7 +60,7 @@ function asked(kind: string, type: string, fn: FunctionDefinition, given: Values
   return [what, codeBlock("hcl", example), attributeTable(schema.attributes, fieldsOf(fn.inputs))];
 }
 
-/** The attributes, nested ones by their paths. @param fields what definitions say of those that programs set */
+/** The attributes, nested ones by their paths. @param fields the definition's fields for those that programs set */
 export function attributeTable(attributes: readonly SchemaAttribute[], fields: readonly Field[] = []): string {
   return table(["attribute", "type", "", ""], rows(attributes, fields, ""));
 }
@@ -109,7 +109,7 @@ function sealedNote(attributes: readonly SchemaAttribute[], type: string): strin
   return `Anyone with an identity can open it: \`ephemeral "keysmith_opened" "example" { sealed = ${type}.example.sealed }\`, or \`keysmith open\`.\n`;
 }
 
-/** One way to say which object it is, in the form that definitions give: `<region>/<name>`. */
+/** One form of an import id, as definitions give it: `<region>/<name>`. */
 const IMPORT_ID = /<[^>]+>(\/<[^>]+>)*/g;
 
 function importNote({ adopt }: Definition, type: string): string | undefined {

@@ -3,19 +3,19 @@ import { isAbsentable, mayBeLeftOut } from "../../src/core/left-out";
 import { callOf, capitalised, effectOfChange, hasReferences, inPlaceOf } from "../../src/core/words";
 import { valueLeftOut } from "../../src/pulumi/words";
 
-/** How fields become TypeScript: as a program gives them, plain or with outputs in them, or as it gets them. */
+/** A field's form in TypeScript: as a program gives it, plain or with outputs in it, or as the program gets it. */
 export type Side = "plain" | "input" | "output";
 
-/** How a set of fields is written, and which resources are called by an id of their own. */
+/** The form of a set of fields, and the resources that have an id of their own. */
 export interface Style {
   readonly side: Side;
   readonly withIds: ReadonlySet<string>;
 }
 
-/** Of a line of text in a comment: with its indentation it stays under the 120 of the formatter. */
+/** Length of a comment's text line: with its indentation it stays under the formatter's 120. */
 const MOST_CHARACTERS = 108;
 
-/** The interfaces that a set of fields needs: the one of `name`, after those of its nested objects. */
+/** The interfaces for a set of fields: those of its nested objects, then the one with this name. */
 export function interfacesOf(name: string, summary: string, fields: readonly Field[], style: Style): string {
   const nested = nestedObjects(name, fields, style.side).map((each) =>
     interfacesOf(each.name, each.doc, each.fields, style),
@@ -25,8 +25,8 @@ export function interfacesOf(name: string, summary: string, fields: readonly Fie
 }
 
 /**
- * The type of a field. @param owner the interface that it is in, after which nested ones are named
- * @param open whether it may be left out: then an output may be of nothing too
+ * The type of a field. @param owner its interface, whose name the names of nested interfaces begin with
+ * @param open whether it may be left out: then an output may hold undefined too
  */
 export function typeOf(owner: string, field: Field, side: Side, open = false): string {
   const { type } = field;
@@ -39,7 +39,7 @@ export function typeOf(owner: string, field: Field, side: Side, open = false): s
   return `${inputOf("pulumi.Input<string>[]")} | readonly (pulumi.Input<string> | ${references})[]`;
 }
 
-/** What is inside an output can't be looked at, so what holds references is given as it is. */
+/** Code cannot look into an output, so a field with references is given as a plain value. */
 function isLaidOpen(type: FieldType): boolean {
   const inner = type.kind === "list" ? type.item : type;
   return inner.kind === "object" && hasReferences(inner.fields);
@@ -50,7 +50,7 @@ function laidOpen(owner: string, field: Field): string {
   return field.type.kind === "list" ? `readonly ${name}[]` : name;
 }
 
-/** A documentation comment of paragraphs. */
+/** A documentation comment made of paragraphs. */
 export function comment(paragraphs: readonly (string | undefined)[], indent = ""): string {
   const texts = paragraphs.filter((text) => text !== undefined);
   const lines = texts.flatMap((text, index) => [...(index > 0 ? [""] : []), ...wrapped(text)]);
@@ -68,7 +68,7 @@ function wrapped(text: string): string[] {
   return lines;
 }
 
-/** What a program should know of a field, as paragraphs. */
+/** The documentation of a field for programs, as paragraphs. */
 export function paragraphsOf(
   field: Field,
   siblings: readonly Field[],
@@ -77,7 +77,7 @@ export function paragraphsOf(
   const { doc, secret, unordered } = field.meta;
   const references = referencesOf(field);
   const given = side !== "output";
-  // The promise form takes no resources from which anything could be inherited.
+  // The promise form takes no resources from which a value could be inherited.
   const left = given ? valueLeftOut(field, side === "plain" ? [] : siblings) : undefined;
   const notes = [
     side === "input" && references.length > 0

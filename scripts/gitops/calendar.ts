@@ -1,6 +1,6 @@
 import type { GithubEvent } from "./github";
 
-/** What happens to the runs of a day. A day without one has its ordinary run. */
+/** A trouble of a day's runs. A day without one has its ordinary run. */
 export type Trouble =
   | "reviewed"
   | "service fails"
@@ -20,7 +20,7 @@ export interface Planned {
 export const FIRST_DAY = "2026-01-01";
 export const DAYS = 365;
 
-/** Troubles at the days on which they hurt: something is due on each. */
+/** Troubles on the days on which they hurt: on each of them something is due. */
 export const TROUBLES: readonly Planned[] = [
   { trouble: "run although quiet", from: "2026-02-10" },
   { trouble: "reviewed", from: "2026-03-12" },
@@ -32,7 +32,7 @@ export const TROUBLES: readonly Planned[] = [
   { trouble: "two runs at once", from: "2026-12-02" },
 ];
 
-/** The alarms that there should be, by day: of a run that has ended red, or of the monitor. */
+/** The expected alarms by day: from a red run, or from the monitor. */
 export const ALARMS: Readonly<Record<string, readonly string[]>> = {
   "2026-05-21": ["run"],
   ...Object.fromEntries(
@@ -42,12 +42,12 @@ export const ALARMS: Readonly<Record<string, readonly string[]>> = {
   "2026-10-28": ["run"],
 };
 
-/** The time of the daily run, as the workflow has it. */
+/** The time of the daily run, as in the workflow. */
 export function timeOf(day: string): string {
   return `${day}T05:17:00Z`;
 }
 
-/** All days of the year, from the first. */
+/** All days of the year, in order. */
 export function days(): string[] {
   const start = Date.parse(`${FIRST_DAY}T00:00:00Z`);
   return Array.from({ length: DAYS }, (_, index) => new Date(start + index * 86_400_000).toISOString().slice(0, 10));
@@ -57,7 +57,7 @@ export function troubleOn(day: string): Trouble | undefined {
   return TROUBLES.find(({ from, to = from }) => from <= day && day <= to)?.trouble;
 }
 
-/** What starts the run of a day. */
+/** The event that starts a day's run. */
 export function eventOn(day: string): GithubEvent {
   return day === FIRST_DAY ? "push" : "schedule";
 }

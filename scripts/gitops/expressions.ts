@@ -1,7 +1,7 @@
-/** What expressions may name: `inputs`, `github`, `secrets` and so on, by name. */
+/** The objects that expressions may use, by name: `inputs`, `github`, `secrets` and so on. */
 export type Contexts = Readonly<Record<string, unknown>>;
 
-/** How the job stands, which `success()` and its like tell. */
+/** The state of the job, which `success()` and similar functions report. */
 export interface Standing {
   readonly failed: boolean;
 }
@@ -10,7 +10,7 @@ export interface Standing {
 export interface Expressions {
   /** A text with every `${{ … }}` in it evaluated. */
   text(template: string, contexts: Contexts): string;
-  /** Whether a step runs. Left out, it does as long as none has failed. */
+  /** Whether a step runs. Without a condition it runs unless a step has failed. */
   condition(text: string | undefined, contexts: Contexts, standing: Standing): boolean;
 }
 

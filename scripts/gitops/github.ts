@@ -5,7 +5,6 @@ import type { RunOptions } from "../../test/support/command";
 import { type Contexts, githubExpressions } from "./expressions";
 import { GITHUB_BASH, runScript } from "./shell";
 
-/** A step of a workflow. */
 export interface Step {
   readonly name?: string;
   readonly id?: string;
@@ -17,7 +16,6 @@ export interface Step {
   readonly "working-directory"?: string;
 }
 
-/** A job that has steps. */
 export interface Job {
   readonly env?: Readonly<Record<string, string>>;
   readonly concurrency: { readonly group: string; readonly "cancel-in-progress": boolean };
@@ -42,24 +40,24 @@ interface Caller {
 
 export type GithubEvent = "pull_request" | "push" | "schedule";
 
-/** What GitHub knows when it starts a run. */
+/** GitHub's data at the start of a run. */
 export interface GithubRun extends Pick<RunOptions, "kill" | "killWhen"> {
   readonly event: GithubEvent;
-  /** The checked out repository. */
+  /** The checked-out repository. */
   readonly folder: string;
-  /** Where the files of the run are, such as that of its summary. */
+  /** The folder of the run's files, such as its summary. */
   readonly temporary: string;
   readonly env: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
-  /** In place of what the calling workflow gives. */
+  /** Replaces the inputs of the calling workflow. */
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** How a run of a workflow went. */
+/** The result of a workflow's run. */
 export interface GithubOutcome {
   readonly green: boolean;
-  /** Exit codes of the steps that have run, by name. */
+  /** Exit codes of the steps that ran, by name. */
   readonly steps: Readonly<Record<string, number | null>>;
   readonly log: string;
   readonly summary: string;
@@ -67,7 +65,7 @@ export interface GithubOutcome {
 
 const FOLDER = "examples/gitops/github";
 
-/** The reusable workflow, as its file says. */
+/** The job in the file of the reusable workflow. */
 export function githubJob(): Job {
   const { keysmith } = readYaml<Called>("keysmith.yml").jobs;
   if (!keysmith) throw new Error(`${FOLDER}/keysmith.yml has no job keysmith`);
@@ -75,8 +73,8 @@ export function githubJob(): Job {
 }
 
 /**
- * Runs the workflow as GitHub would: `shop.yml` says with which inputs, `keysmith.yml` which steps, and bash runs their scripts.
- * The actions that it uses are left out: the repository is checked out, and the engine on PATH.
+ * Runs the workflow as GitHub would: `shop.yml` gives the inputs, `keysmith.yml` the steps, and bash runs their scripts. The
+ * actions that it uses are left out: the repository is already checked out, and the engine is on PATH.
  */
 export async function runGithub(given: GithubRun): Promise<GithubOutcome> {
   const job = githubJob();
@@ -107,14 +105,14 @@ export async function runGithub(given: GithubRun): Promise<GithubOutcome> {
     codes[name] = exitCode;
     log += `== ${name}\n${output}`;
     failed ||= exitCode !== 0;
-    // Nothing runs any more on a machine that is gone.
+    // A machine that is gone runs no further step.
     died ||= exitCode === null;
     if (step.id !== undefined) outcomes[step.id] = { outcome: exitCode === 0 ? "success" : "failure" };
   }
   return { green: !failed, steps: codes, log, summary: of("GITHUB_STEP_SUMMARY") };
 }
 
-/** What the expressions of the called workflow know. */
+/** The objects that expressions of the called workflow may use. */
 async function contextsOf({ event, vars, secrets, inputs }: GithubRun): Promise<Contexts> {
   const { text } = await githubExpressions();
   const { on, jobs } = readYaml<Caller>("shop.yml");

@@ -5,20 +5,20 @@ import { ALARMS, days, eventOn, FIRST_DAY, type Trouble, timeOf, troubleOn } fro
 import type { GithubOutcome } from "./github";
 import { APPLICATIONS, type ApplicationName, Scene, SECRET } from "./scene";
 
-/** An application deploys every third day, and only then takes the credential that is recorded. */
+/** An application deploys every third day, and takes the recorded credential only then. */
 const DEPLOYS_EVERY = 3;
-/** Something that has been due on so many days in a row calls a person. */
+/** An alarm is raised for an object that was due on so many days in a row. */
 const PATIENCE_DAYS = 3;
 const FOR_EVER = 600_000;
 const READS = /^(Get|List|Describe|AssumeRole)/;
 
-/** What a year came to. */
+/** The result of a year. */
 export interface Report {
   readonly runs: number;
   readonly red: number;
-  /** Days on which nothing was due, so that a run would have changed nothing, and none was started. */
+  /** Days on which nothing was due and no run was started, because it would have changed nothing. */
   readonly quiet: number;
-  /** Quiet days on which a run was started all the same. */
+  /** Quiet days on which a run was started nevertheless. */
   readonly sampled: number;
   readonly uses: number;
   readonly refusals: readonly string[];
@@ -28,9 +28,9 @@ export interface Report {
 }
 
 /**
- * A year of daily runs of GitHub's workflow, with what goes wrong in a year, while two applications use their credentials.
- * @param write is given each line
- * @throws Error where the year doesn't go as it should
+ * A year of daily runs of GitHub's workflow, with a year's troubles, while two applications use their credentials.
+ * @param write receives each line
+ * @throws Error when the year does not go as it should
  */
 export async function journey(engine: TerraformEngine, write: (line: string) => void): Promise<Report> {
   const scene = await Scene.open(engine, { time: timeOf(FIRST_DAY), validity: "P90D" });
@@ -82,7 +82,7 @@ class Year {
     await this.#troubled(day, trouble);
   }
 
-  /** Shows that a day on which nothing is due is one on which a run changes nothing. */
+  /** Shows that a run changes nothing on a day on which nothing is due. */
   async #sample(day: string): Promise<void> {
     await this.#scene.emulator.clearCalls();
     await this.#ordinary(day, "nothing is due");
@@ -129,7 +129,7 @@ class Year {
     this.#told(day, why, await this.#scene.github(eventOn(day)), true);
   }
 
-  /** Counts a run, and lets a red one call somebody. @throws Error when it has gone otherwise than expected */
+  /** Counts a run, and raises an alarm when it is red. @throws Error when its result is not the expected one */
   #told(day: string, what: string, { green, steps, log }: GithubOutcome, expected: boolean): void {
     if (green !== expected) throw new Error(`${day}: ${what}: expected ${expected ? "green" : "red"}\n${log}`);
     this.#counts.runs += 1;
@@ -159,7 +159,7 @@ class Year {
     }
   }
 
-  /** What runs elsewhere, as a pipeline that doesn't run calls nobody: it asks `keysmith due` every day. */
+  /** A monitor that runs elsewhere, because a pipeline that does not run raises no alarm: it calls `keysmith due` every day. */
   async #watch(day: string): Promise<void> {
     const due = await this.#due();
     this.#dueFor = due.length > 0 ? this.#dueFor + 1 : 0;

@@ -1,6 +1,6 @@
 /**
- * `npm run journey`: a year of daily runs of GitHub's workflow against an emulator, on Terraform or OpenTofu, and what came of
- * it. Exits 3 when neither is there, 1 when the year doesn't go as it should.
+ * `npm run journey`: a year of daily runs of GitHub's workflow against an emulator, on Terraform or OpenTofu, and its result.
+ * Exits 3 when neither is available, 1 when the year does not go as it should.
  */
 import { isDeepStrictEqual } from "node:util";
 import { terraformEngines } from "../../test/terraform/engines";

@@ -10,16 +10,16 @@ const COMMAND = path.resolve("dist/cli/main.js");
 const PACKAGE = "linux-x64";
 
 /**
- * A repository as a pipeline finds it, with the lock files that its owner has made once, and what is beside it: the machine's
- * tools and the backend. In the place of the executable, which takes a minute to build, its package has the built command.
+ * A repository in the state that a pipeline finds, with the lock files that its owner made once, and beside it the machine's tools
+ * and the backend. Its package has the built command in place of the executable, which takes a minute to build.
  */
 export class Repository {
   readonly root = mkdtempSync(path.join(tmpdir(), "keysmith-gitops-"));
-  /** What every run finds on its machine. */
+  /** The environment of every run on its machine. */
   readonly env: Readonly<Record<string, string>>;
   #runs = 0;
 
-  /** @throws Error when the lock files can't be made */
+  /** @throws Error when the lock files cannot be made */
   constructor(engine: TerraformEngine) {
     for (const folder of ["bin", "home", "tmp", "state", "repository"]) mkdirSync(this.#at(folder));
     writeFileSync(this.#at("settings.tfrc"), "");
@@ -38,12 +38,12 @@ export class Repository {
     this.#fill();
   }
 
-  /** The state, where every run finds it. */
+  /** The state file, common to all runs. */
   get stateFile(): string {
     return this.#at("state/shop.tfstate");
   }
 
-  /** A fresh clone, as each run gets one, and a folder for what else the run writes. */
+  /** A new clone, which each run gets, and a folder for the other files that the run writes. */
   checkout(): { readonly folder: string; readonly temporary: string } {
     this.#runs += 1;
     const folder = this.#at(`run-${this.#runs}`);
@@ -51,14 +51,14 @@ export class Repository {
     return { folder, temporary: this.#at(`temporary-${this.#runs}`) };
   }
 
-  /** Puts the command and the provider where an image has them. */
+  /** Installs the command and the provider where an image has them. */
   installOnMachine(): void {
     this.#writeExecutable(this.#at("bin/keysmith"), `exec ${process.execPath} ${COMMAND} "$@"`);
     const plugins = path.join(this.#at("home"), ".terraform.d/plugins");
     this.#run(process.execPath, [COMMAND, "provider", "install", "--dir", plugins], this.root);
   }
 
-  /** What somebody has changed in the registry, behind the lock file, and for machines that have not seen the right one. */
+  /** Replaces the package in the registry without a change of the lock file, for machines that have not cached the right one. */
   exchangePackage(): void {
     this.#pack("a line more");
     rmSync(path.join(this.#at("home"), ".npm"), { recursive: true });

@@ -21,17 +21,17 @@ import { PLAIN_SH, runScript } from "./shell";
 export const APPLICATIONS = ["orders", "reports"] as const;
 export type ApplicationName = (typeof APPLICATIONS)[number];
 export const SECRET = "shop/config";
-/** Where the applications run; the network rule lets it in. */
+/** The applications' address, which the network rule admits. */
 const ADDRESS = "10.20.0.5";
 const FOR_EVER = 600_000;
 const TOKEN_FILE = "oidc-token";
 
-/** What a run is given besides. */
+/** Further conditions of a run. */
 export interface RunWishes extends Pick<RunOptions, "kill" | "killWhen"> {
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** A repository, its pipeline, and the services that it reaches. */
+/** A repository, its pipeline, and the services that the pipeline reaches. */
 export class Scene {
   readonly emulator: Emulator;
   readonly repository: Repository;
@@ -64,7 +64,7 @@ export class Scene {
     return new Scene(emulator, repository, tokens, await ageKeyPair(), start);
   }
 
-  /** Moves the clocks of both sides. */
+  /** Moves the clocks of the emulator and the runs. */
   async at(time: string): Promise<void> {
     this.#time = time;
     await this.emulator.clock.set(time);
@@ -85,29 +85,29 @@ export class Scene {
     return outcome;
   }
 
-  /** What a run of any pipeline finds in its environment, but for what the pipeline's own server gives it. */
+  /** The environment of any pipeline's run, except the variables that the pipeline's own server sets. */
   env(): Readonly<Record<string, string>> {
     const services = endpointsAt(this.emulator);
     return { ...this.repository.env, ...services, KEYSMITH_AS_OF: this.#time, TF_VAR_validity: this.#validity };
   }
 
-  /** What a run finds where no server gives it tokens. */
+  /** The environment of a run whose server issues no tokens. */
   envWithKeys(): Readonly<Record<string, string>> {
     const key = { ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator" };
     return { ...this.env(), ...key, TF_VAR_recipients: this.#recipients };
   }
 
-  /** How a pipeline proves who it is, whose server gives it a token. */
+  /** The identity of a pipeline whose server issues tokens. */
   identity(event: GithubEvent): Identity {
     return this.#tokens.identity(event);
   }
 
-  /** Puts what was printed among what is searched for secrets. */
+  /** Adds output to the texts that are searched for secrets. */
   keep(printed: string): void {
     this.#printed[`what run ${Object.keys(this.#printed).length + 1} has printed`] = printed;
   }
 
-  /** What `keysmith due` finds in the recorded state. */
+  /** The findings of `keysmith due` in the recorded state. */
   async due(): Promise<Findings> {
     const terminal = { env: {}, input: process.stdin, width: undefined, print: () => {}, warn: () => {} };
     const states = await readStates([this.repository.stateFile], { stack: "shop" }, terminal);
@@ -119,7 +119,7 @@ export class Scene {
     return existsSync(stateFile) ? readFileSync(stateFile, "utf8") : "";
   }
 
-  /** What an application is given at its deployment, opened by who has the identity. */
+  /** The credentials that an application gets at its deployment, opened with the identity. */
   async credentials(name: ApplicationName): Promise<Credentials> {
     const { outputs } = JSON.parse(this.stateText());
     const values = await open(outputs.sealed.value[name], [new Secret(this.#keys.identity)]);
@@ -129,7 +129,7 @@ export class Scene {
     return { clientKeyContent, password: opened };
   }
 
-  /** The service breaks for as long as `work` takes. */
+  /** Breaks the service while `work` runs. */
   async broken<T>(rule: FaultRule, work: (isHit: Promise<void>) => Promise<T>): Promise<T> {
     await this.emulator.setFaults([rule]);
     let isOver = false;
@@ -146,7 +146,7 @@ export class Scene {
     }
   }
 
-  /** Somebody else has locked the state for as long as `work` takes: a plan whose first question is not answered. */
+  /** Holds the state's lock while `work` runs: another user's plan waits for the answer to its first call. */
   async locked<T>(work: () => Promise<T>): Promise<T> {
     const { folder } = this.repository.checkout();
     const infra = path.join(folder, "infra");
@@ -173,10 +173,10 @@ export class Scene {
     });
   }
 
-  /** Where, in all that the runs have left and printed, a secret stands. @param more what is searched for besides */
+  /** The places of secrets in everything that the runs left behind or printed. @param more further secrets */
   leaks(more: readonly string[] = []): string[] {
     const secrets = [...this.#opened, this.#keys.identity, ...this.#tokens.secrets(), ...more];
-    // The file of the token is in the runner's own temporary folder, which GitHub deletes.
+    // The token's file is in the runner's own temporary folder, which GitHub deletes.
     const files = listFiles(this.repository.root).filter((file) => path.basename(file) !== TOKEN_FILE);
     return findSecrets(secrets, files, this.#printed);
   }
@@ -194,6 +194,6 @@ export class Scene {
 
 export interface Start {
   readonly time: string;
-  /** Of the orders application's client keys. */
+  /** Validity of the orders application's client keys. */
   readonly validity: string;
 }

@@ -8,7 +8,7 @@ import type { GithubEvent } from "./github";
 const PROVIDER = "acs:ram::1000000000000001:oidc-provider/github";
 const ISSUER = "https://token.actions.githubusercontent.com";
 const AUDIENCE = "sts.aliyuncs.com";
-/** GitHub's tokens say for what they are. */
+/** The subject in GitHub's tokens for each event. */
 const SUBJECTS: Readonly<Record<GithubEvent, string>> = {
   pull_request: "repo:example/shop:pull_request",
   push: "repo:example/shop:ref:refs/heads/main",
@@ -17,7 +17,7 @@ const SUBJECTS: Readonly<Record<GithubEvent, string>> = {
 const READS = ["kms:List*", "kms:Describe*", "kms:Get*"];
 const TOKEN_SECONDS = 300;
 
-/** What GitHub gives its runs tokens from, and RAM's roles that trust these. */
+/** The issuer of GitHub's tokens for runs, and RAM's roles that trust them. */
 export class TokenService {
   readonly #keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
   readonly #requestToken = randomBytes(16).toString("hex");
@@ -41,7 +41,7 @@ export class TokenService {
     return service;
   }
 
-  /** RAM's side: one role for pull requests, which only reads, and one for the main branch. */
+  /** RAM's side: one role for pull requests, which can only read, and one for the main branch. */
   roles(): NonNullable<EmulatorOptions["roles"]> {
     const publicKey = (this.#keys.publicKey as KeyObject).export({ type: "spki", format: "pem" }).toString();
     const trust = (subject: string) => [
@@ -54,7 +54,7 @@ export class TokenService {
     ];
   }
 
-  /** GitHub's side: what a run finds in its environment. */
+  /** GitHub's side: the variables in a run's environment. */
   env(event: GithubEvent): Readonly<Record<string, string>> {
     const { port } = this.#server.address() as AddressInfo;
     return {
@@ -63,13 +63,13 @@ export class TokenService {
     };
   }
 
-  /** Where a pipeline's server gives the token itself: the token, and what it is for. */
+  /** For a pipeline whose server hands out the token itself: the token, its identity provider and its role. */
   identity(event: GithubEvent): Identity {
     const role = `acs:ram::1000000000000001:role/keysmith-${event === "pull_request" ? "plan" : "apply"}`;
     return { token: this.#tokenFor(SUBJECTS[event], AUDIENCE), provider: PROVIDER, role };
   }
 
-  /** What nobody may find in what a run has printed. */
+  /** The texts that no output of a run may contain. */
   secrets(): readonly string[] {
     return [this.#requestToken, ...this.#given];
   }
@@ -88,7 +88,7 @@ export class TokenService {
   }
 }
 
-/** How a pipeline proves who it is. */
+/** A pipeline's proof of identity. */
 export interface Identity {
   readonly token: string;
   /** ARN of the identity provider. */
@@ -97,7 +97,7 @@ export interface Identity {
   readonly role: string;
 }
 
-/** What a run needs in its environment to find an emulator in the services' place. */
+/** The environment in which a run finds an emulator in place of the services. */
 export function endpointsAt(emulator: Emulator): Readonly<Record<string, string>> {
   return {
     KEYSMITH_ALIBABA_ENDPOINT: emulator.url,

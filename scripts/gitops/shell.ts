@@ -1,6 +1,6 @@
 import { type CommandResult, type RunOptions, run } from "../../test/support/command";
 
-/** A step of a pipeline, as its shell gets it. */
+/** A step of a pipeline in the form that its shell gets. */
 export interface ShellStep {
   readonly name: string;
   readonly script: string;
@@ -8,12 +8,12 @@ export interface ShellStep {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How GitHub starts what says `shell: bash`. */
+/** GitHub's command for `shell: bash`. */
 export const GITHUB_BASH = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"] as const;
-/** How a container, Jenkins and GitLab's runner in an image without bash start a script. */
+/** The command of a container, of Jenkins, and of GitLab's runner in an image without bash. */
 export const PLAIN_SH = ["sh", "-e", "-c"] as const;
 
-/** Runs a script as it stands in a pipeline's file. */
+/** Runs a script unchanged from a pipeline's file. */
 export function runScript(
   [executable, ...options]: readonly [string, ...string[]],
   { script, folder, env }: ShellStep,

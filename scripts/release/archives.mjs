@@ -1,12 +1,12 @@
-// The executable in what people and tools download: for Pulumi as a plugin, for npm as a package, and by itself.
+// The executable in the form of each download: a Pulumi plugin, an npm package, and an archive of its own.
 import { gzipSync } from "node:zlib";
 import { NOTICES } from "../notices.mjs";
 import { tar } from "../tar.mjs";
 
-/** What Pulumi calls the plugin. */
+/** Pulumi's name for the plugin. */
 export const PLUGIN = "pulumi-resource-keysmith";
 
-/** As Pulumi asks a server for it, and with the name under which it looks for the program. */
+/** In the form that Pulumi requests from a server, with the program under the name that Pulumi looks for. */
 export function pluginArchive({ platform, content, notices }, version) {
   const [system, machine] = platform.split("_");
   const name = `${PLUGIN}${system === "windows" ? ".exe" : ""}`;
@@ -16,12 +16,12 @@ export function pluginArchive({ platform, content, notices }, version) {
   };
 }
 
-/** The command, with what it is, by which it is checked where `KEYSMITH_EXECUTABLE` names it. */
+/** The command, with the description by which it is checked where `KEYSMITH_EXECUTABLE` names it. */
 export function commandArchive(executable, version) {
   return { name: `keysmith_${version}_${executable.target}.tar.gz`, content: archive(filesOf(executable)) };
 }
 
-/** npm installs it where system, processor and C library are these, and leaves it out elsewhere. */
+/** npm installs it only for this system, processor and C library. */
 export function platformPackage(executable, version, repository) {
   const [os, cpu, libc = "glibc"] = executable.target.split("-");
   const files = filesOf(executable);

@@ -1,13 +1,13 @@
-// The bills of materials of a release: of each package, by what is installed with it, and of each bundle, by what is in it.
+// The bills of materials of a release: each package's by what is installed with it, each bundle's by its contents.
 import { packagesIn } from "../notices.mjs";
 import { directOf, idOf, installedWith } from "../production-tree.mjs";
 import { prefixOf } from "./provider.mjs";
 import { sbomOf } from "./sbom.mjs";
 
 /**
- * @param inputs as `readInputs` has read them
+ * @param inputs from `readInputs`
  * @param lock the lock file's packages
- * @param repository as the manifest of the package names it
+ * @param repository from the package's manifest
  * @returns {readonly { name: string; content: Buffer }[]}
  */
 export function billsOf({ version, notices, executables, packages }, lock, repository) {
@@ -17,7 +17,7 @@ export function billsOf({ version, notices, executables, packages }, lock, repos
     ...packages.map(({ manifest }) => ofPackage(manifest, lock)),
     {
       name: `${prefixOf({ version })}.cdx.json`,
-      // No package of npm.
+      // It is not an npm package.
       content: ofBundle({ ...told, name: provider, purl: `pkg:generic/${provider}@${version}` }, notices),
     },
     ...executables.map(({ target, notices: held }) => ({

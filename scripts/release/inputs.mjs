@@ -1,4 +1,4 @@
-// What a release is made of: the bundled provider, executables and packages for npm, each checked for being of one version.
+// The inputs of a release: the bundled provider, executables and packages for npm, all checked to be of one version.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,12 +11,12 @@ const require = createRequire(import.meta.url);
 const { platformOf, readScripts } = require("../../dist/terraform/mirror.js");
 const { requireExecutable } = require("../../dist/executable/find.js");
 
-/** What is published for npm beside the packages of executables. */
+/** The packages published to npm besides those of executables. */
 const PACKAGES = ["keysmith", "keysmith-emulator"];
 
 /**
- * @param {{ bundle: string; executables?: string; packages?: string }} folders as the builds have left them
- * @throws Error when something is of another version, or not what was built
+ * @param {{ bundle: string; executables?: string; packages?: string }} folders that the builds have written
+ * @throws Error when a file is of another version, or not the one that was built
  */
 export function readInputs(folders) {
   const scripts = readScripts(path.resolve(folders.bundle));
@@ -27,13 +27,13 @@ export function readInputs(folders) {
     scripts,
     notices: readFileSync(path.join(path.resolve(folders.bundle), NOTICES)),
     executables,
-    // Engines know nothing of C libraries, and most Linux has glibc.
+    // Engines do not distinguish C libraries, and most Linux systems have glibc.
     usual: executables.filter(({ target }) => !target.endsWith("-musl")),
     packages,
   };
 }
 
-/** What a release has to have, and this one hasn't, a line for each. */
+/** The required inputs that are missing, one line each. */
 export function missingIn({ executables, packages }) {
   const targets = Object.keys(RUNTIMES).filter((target) => !executables.some((each) => each.target === target));
   const names = PACKAGES.filter((name) => !packages.some(({ manifest }) => manifest.name === name));

@@ -1,4 +1,4 @@
-// The provider as OpenTofu takes it from a registry of container images: an image layout with an index of all platforms.
+// The provider in OpenTofu's form for registries of container images: an image layout with an index of all platforms.
 // Types and form: https://opentofu.org/docs/cli/oci_registries/provider-mirror/ and the image specification of OCI, 1.1.
 import { createHash } from "node:crypto";
 
@@ -7,12 +7,12 @@ const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const PROVIDER = "application/vnd.opentofu.provider";
 const TARGET = "application/vnd.opentofu.provider-target";
 const ZIP = "archive/zip";
-/** A provider has no configuration as a container has; the specification says what stands in its place. */
+/** A provider has no container configuration; the specification defines this in its place. */
 const EMPTY = { type: "application/vnd.oci.empty.v1+json", content: Buffer.from("{}") };
 
 /**
- * The layout for one version: a registry's tag can be no other name than the version with `_` for `+`.
- * @param {readonly { platform: string; name: string; content: Buffer }[]} zips as the registry of Terraform has them
+ * The layout for one version. A registry's tag must be the version with `_` for `+`.
+ * @param {readonly { platform: string; name: string; content: Buffer }[]} zips as for Terraform's registry
  * @returns {readonly { name: string; content: Buffer }[]} its files, by their paths in it
  */
 export function ociLayout(zips, version) {

@@ -1,11 +1,11 @@
-// What goes where, as commands that whoever releases runs: nothing here sends anything.
+// The destination of each file, as commands for the person who publishes the release: nothing here sends anything.
 import path from "node:path";
 import { tagOf } from "./oci.mjs";
 
-/** Terraform's registry takes a provider from a repository of this form of a name only; OpenTofu's does too. */
+/** Terraform's registry takes a provider only from a repository with a name of this form; OpenTofu's does too. */
 const PROVIDER_REPOSITORY = "keysmith/terraform-provider-keysmith";
 const REPOSITORY = "keysmith/keysmith";
-/** Where the image layout goes is the publisher's choice: each command takes it from this variable. */
+/** The publisher chooses the registry of the image layout: each command takes it from this variable. */
 const OCI_REPOSITORY = "$KEYSMITH_OCI_REPOSITORY";
 
 /**
@@ -35,7 +35,7 @@ export function publishing(out, version, { provider, packages, others }) {
   ];
 }
 
-/** Without a tag of its own a version before a release would be what `npm install keysmith` takes. */
+/** Without a tag of its own, `npm install keysmith` would take a prerelease. */
 function tagFor(version) {
   return version.includes("-") ? " --tag next" : "";
 }

@@ -1,5 +1,5 @@
-// Bills of materials as CycloneDX has them: what is in a file of a release, or is installed with it. They name no time and no
-// serial number, so the same release has the same ones.
+// Bills of materials in CycloneDX: the components of a release's file, or the packages installed with it. They contain no time and
+// no serial number, so that the same release has the same ones.
 import { Contrib, Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
 import parse from "spdx-expression-parse";
 import { idOf } from "../production-tree.mjs";
@@ -10,11 +10,11 @@ const { ExternalReferenceFactory } = Contrib.FromNodePackageJson.Factories;
 const builder = new ComponentBuilder(new ExternalReferenceFactory(), licenses);
 
 /**
- * @param {{ name: string; version: string; license: string; repository?: object; purl?: string }} subject what it is the bill of
+ * @param {{ name: string; version: string; license: string; repository?: object; purl?: string }} subject of the bill
  * @param {readonly { name: string; version: string; license?: string; integrity?: string; dependencies?: readonly string[] }[]}
- *   packages each with those of the others that it needs, as `idOf` names them, where that is known
- * @param {readonly string[]} direct those that the subject needs itself
- * @returns {Buffer} JSON, of the version 1.6 of the format
+ *   packages each with the ids of its dependencies, as `idOf` makes them, where they are known
+ * @param {readonly string[]} direct dependencies of the subject
+ * @returns {Buffer} JSON, version 1.6 of the format
  */
 export function sbomOf(subject, packages, direct) {
   const main = componentOf(subject, subject.purl);

@@ -1,23 +1,23 @@
-// Checksums, and signatures of them by GPG.
+// Checksums, and GPG signatures of them.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** Of those that OpenPGP numbers (RFC 9580, 9.1), what Terraform's registry takes: it refuses keys of elliptic curves. */
+/** The OpenPGP algorithms (RFC 9580, 9.1) that Terraform's registry accepts: it refuses keys of elliptic curves. */
 const TAKEN = { 1: "RSA", 17: "DSA" };
 
-/** A file with the SHA-256 of others, as `sha256sum --check` reads it. */
+/** A file with the SHA-256 of other files, in the form of `sha256sum --check`. */
 export function sumsOf(name, files) {
   const lines = files.map((file) => `${createHash("sha256").update(file.content).digest("hex")}  ${file.name}\n`);
   return { name, content: Buffer.from(lines.join("")) };
 }
 
 /**
- * A detached signature, not armored, as registries ask for it.
- * @param {string} key whatever GPG knows the key by; with `!` behind a subkey's id, that subkey and no other
- * @throws Error when GPG can't sign with it, or registries take no key of its kind
+ * A detached signature, not armored, as registries require.
+ * @param {string} key any name of the key that GPG knows; with `!` behind a subkey's id, exactly that subkey
+ * @throws Error when GPG cannot sign with it, or registries do not accept keys of its kind
  */
 export function signed({ name, content }, key) {
   const signature = gpg(["--local-user", key, "--detach-sign", "--output", "-"], content, `sign with the key ${key}`);
@@ -32,7 +32,7 @@ export function signed({ name, content }, key) {
   return { name: `${name}.sig`, content: signature };
 }
 
-/** @param {Buffer} status what GPG says of a good signature: fingerprint, three dates, version, reserved, algorithm of the key */
+/** @param {Buffer} status GPG's report of a good signature: fingerprint, three dates, version, reserved, algorithm of the key */
 function requireTaken(status, key) {
   const [, algorithm = "unknown"] = /^\[GNUPG:\] VALIDSIG (?:\S+ ){6}(\d+) /m.exec(status.toString("latin1")) ?? [];
   if (algorithm in TAKEN) return;

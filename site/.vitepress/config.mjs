@@ -13,14 +13,14 @@ export default defineConfig({
   outDir: "dist",
   head: [["link", { rel: "icon", href: ICON }]],
   markdown: {
-    // Those whose colours can be told from the ground that code stands on.
+    // Themes whose colours have enough contrast with the background of code.
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config: breakNames,
     anchor: { slugify: anchorOf },
     headers: { slugify: anchorOf },
     toc: { slugify: anchorOf },
   },
-  // Each picture stays a file, with a name.
+  // Keeps each picture a file of its own name.
   vite: { build: { assetsInlineLimit: 0 } },
   themeConfig: {
     nav: bar(),

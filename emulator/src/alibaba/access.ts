@@ -2,21 +2,21 @@ import * as ipaddr from "ipaddr.js";
 import { z } from "zod";
 import type { NetworkRule, Policy, RegionState } from "./state";
 
-/** The shape of a policy's AccessControlRules; fields that are not known are kept. */
+/** The shape of a policy's AccessControlRules. Unknown fields are kept. */
 export const accessControlSchema: z.ZodType<{ NetworkRules?: string[] | undefined }> = z.looseObject({
   NetworkRules: z.array(z.string()).optional(),
 });
 
-/** What a policy names in the place of an instance when it is for the region's shared gateway. */
+/** The name that a policy gives in place of an instance's id when it applies to the region's shared gateway. */
 export const sharedGateway = "shared";
 
-/** Who wants to do what, with what, where, from where, and when. */
+/** One access to decide: caller, operation, resource, endpoint, source address and time. */
 export interface AccessRequest {
-  /** The id of a client key, or an access point by its name, of which no validity is asked. */
+  /** A client key by its id, or an access point by its name, for which no validity is checked. */
   readonly caller: { readonly clientKey: string } | { readonly accessPoint: string };
-  /** As the instance calls it: `GetSecretValue`, `Encrypt`. */
+  /** The instance's name for the operation: `GetSecretValue`, `Encrypt`. */
   readonly operation: string;
-  /** `key/<id>` or `secret/<name>`; absent where the operation is on none: GenerateRandom. */
+  /** `key/<id>` or `secret/<name>`; absent for GenerateRandom, which acts on no resource. */
   readonly resource?: string | undefined;
   /** The id of an instance, or `shared`. */
   readonly at: string;
@@ -24,7 +24,7 @@ export interface AccessRequest {
   readonly now: Date;
 }
 
-/** How far a request came: the later, the nearer to being allowed. */
+/** The check that settled a request, in the order of the checks: the later, the nearer to being allowed. */
 const stages = [
   "unknown key",
   "not valid yet",
@@ -41,25 +41,24 @@ const stages = [
 
 export type Stage = (typeof stages)[number];
 
-/** Whether a request is allowed, and why. */
 export interface Decision {
   readonly allowed: boolean;
   readonly stage: Stage;
-  /** For people: by which policy and network rule, or what is lacking. */
+  /** For people: the policy and network rule that allow the request, or the one thing that is missing. */
   readonly reason: string;
 }
 
 const template = "RbacPermission/Template/";
 const keyUser = `${template}CryptoServiceKeyUser`;
 const secretUser = `${template}CryptoServiceSecretUser`;
-/** Of the shared gateway, where client keys are good for nothing else. */
+/** The only permission at the shared gateway, where client keys can read secrets and nothing else. */
 const gatewaySecretUser = `${template}SecretUser`;
 
 const readSecret = "GetSecretValue";
-/** Takes no key. */
+/** Uses no key. */
 const random = "GenerateRandom";
 
-/** The operations of an instance on keys, by their names on its wire. */
+/** An instance's operations on keys, by their names on the wire. */
 const keyOperations: ReadonlySet<string> = new Set([
   "Encrypt",
   "Decrypt",
@@ -78,8 +77,8 @@ const keyOperations: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether an application may do something: its key has to be valid, and one policy of its access point has to be of the place, have
- * the operation's permission, name the resource, and admit the address. Without any, the one that comes nearest tells the reason.
+ * Decides whether a request is allowed. Its client key must be valid, and one policy of the access point must apply to the place,
+ * grant the permission, cover the resource and admit the address. Otherwise the policy that came nearest gives the reason.
  */
 export function decide(region: RegionState, asked: AccessRequest): Decision {
   const caller = accessPointOf(region, asked);
@@ -105,7 +104,7 @@ function rank({ stage }: Decision): number {
   return stages.indexOf(stage);
 }
 
-/** The access point for which the caller speaks now. */
+/** The access point for which the caller acts at this time. */
 function accessPointOf(region: RegionState, { caller, now }: AccessRequest): string | Decision {
   if ("accessPoint" in caller) return caller.accessPoint;
   const key = region.clientKeys.get(caller.clientKey);
@@ -115,7 +114,7 @@ function accessPointOf(region: RegionState, { caller, now }: AccessRequest): str
   return key.accessPoint;
 }
 
-/** Which permission an operation takes at a place; none where client keys can't be used for it. */
+/** The permission that an operation needs at an endpoint; undefined where client keys cannot use it. */
 function permissionFor({ operation, at }: AccessRequest): string | undefined {
   if (at === sharedGateway) return operation === readSecret ? gatewaySecretUser : undefined;
   if (operation === readSecret) return secretUser;
@@ -135,7 +134,7 @@ function judge(region: RegionState, policy: Policy, permission: string, asked: A
   return judgeNetwork(region, policy, asked.sourceAddress);
 }
 
-/** A policy without network rules admits everybody; a rule that is gone admits nobody. */
+/** A policy without network rules admits every address; a deleted rule admits none. */
 function judgeNetwork(region: RegionState, policy: Policy, address: string): Decision {
   const rules = accessControlSchema.parse(JSON.parse(policy.accessControlRules)).NetworkRules ?? [];
   if (rules.length === 0) return allowed(`policy ${policy.name}, from any address`);
@@ -156,7 +155,7 @@ function refused(stage: Stage, reason: string): Decision {
   return { allowed: false, stage, reason };
 }
 
-/** `*` counts only at the end. */
+/** `*` is a wildcard only at the end. */
 export function matches(pattern: string, text: string): boolean {
   return pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }
@@ -171,9 +170,9 @@ function isWithin(caller: ipaddr.IPv4 | ipaddr.IPv6, [network, bits]: [ipaddr.IP
   return caller.kind() === network.kind() && caller.match(network, bits);
 }
 
-/** Reads an address or a CIDR range; host bits may be set, as the service takes them. Undefined when it is neither. */
+/** Reads an address or a CIDR range. Host bits may be set, as the service allows. Undefined for any other text. */
 export function parseRange(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
-  // The library's general checks would also take `10.1` and `0x0a.0.0.1` for IPv4.
+  // The library's general checks would also read `10.1` and `0x0a.0.0.1` as IPv4.
   if (ipaddr.IPv4.isValidCIDRFourPartDecimal(text) || ipaddr.IPv6.isValidCIDR(text)) return ipaddr.parseCIDR(text);
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return [ipaddr.parse(text), 32];
   if (ipaddr.IPv6.isValid(text)) return [ipaddr.parse(text), 128];

@@ -3,13 +3,13 @@ import { type AdminRoutes, checked } from "../admin-route";
 import { EmulatorError } from "../error";
 import type { Answer } from "../vendor";
 
-/** What the routes work on. */
+/** The parts of the vendor that the routes use. */
 export interface Backstage {
-  /** Puts secrets into the home region, text by name. */
+  /** Puts secrets into the home region: text by name. */
   setSecrets(secrets: Readonly<Record<string, string>>): void;
-  /** Ends client keys this long after their making at the latest. */
+  /** Limits the lifetime of client keys, counted from their creation. */
   limitClientKeys(longest: string | undefined): void;
-  /** Runs an operation as if somebody else had called it: unsigned, with every permission, unjournaled. What it wrote is saved. */
+  /** Runs an operation as another caller: unsigned, with every permission, not in the journal. Its changes are saved. */
   runAsOther(operation: string, parameters: Record<string, string>, region: string | undefined): Answer;
 }
 
@@ -23,7 +23,6 @@ const callSchema = z.strictObject({
   region: z.string().optional(),
 });
 
-/** The vendor's admin routes. */
 export function alibabaAdmin(backstage: Backstage): AdminRoutes {
   return {
     "PUT secrets": (body) => backstage.setSecrets(checked(secretsSchema, body)),
@@ -32,9 +31,7 @@ export function alibabaAdmin(backstage: Backstage): AdminRoutes {
   };
 }
 
-/**
- * Structured values are turned into the JSON strings that the operations take, so that `{ Policies: ["a"] }` can be written.
- */
+/** Turns structured values into the JSON strings that the operations take, so that `{ Policies: ["a"] }` works. */
 function call(backstage: Backstage, body: unknown): unknown {
   const { operation, parameters, region } = checked(callSchema, body);
   const texts = Object.entries(parameters)

@@ -5,7 +5,7 @@ import type { Parameters } from "./parameters";
 // Rules and codes: the vendor's API reference of the four operations, its page "Manage a key alias" and its list of common
 // error codes, help page 69008.
 
-/** An alias, by its name with the prefix `alias/`, and the key for which it stands. */
+/** An alias: its name with the prefix `alias/`, and the key that it names. */
 export const aliasSchema = z.object({ name: z.string(), keyId: z.string() });
 
 export function aliasAlreadyExists(): KmsError {
@@ -21,14 +21,14 @@ export function readAliasName(parameters: Parameters): string {
   return name;
 }
 
-/** AliasName of an alias that is there. @throws KmsError MissingParameter, InvalidParameter, Forbidden.AliasNotFound */
+/** AliasName of an existing alias. @throws KmsError MissingParameter, InvalidParameter, Forbidden.AliasNotFound */
 export function readKnownAlias(parameters: Parameters, aliases: ReadonlyMap<string, unknown>): string {
   const name = readAliasName(parameters);
   if (aliases.has(name)) return name;
   throw forbiddenAliasNotFound();
 }
 
-/** KeyId. Also keys that nobody has made here have aliases: what looks like an id of one counts. @throws KmsError MissingParameter, Forbidden.KeyNotFound */
+/** KeyId: any text in the form of a key id, even of an unknown key. @throws KmsError MissingParameter, Forbidden.KeyNotFound */
 export function readKeyId(parameters: Parameters): string {
   const keyId = parameters.required("KeyId");
   if (/^(key-[\w-]+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/.test(keyId)) return keyId;

@@ -4,7 +4,7 @@ import type { Answer, Refusal } from "../vendor";
 import { internalFailure, KmsError, rejectedThrottling, serviceUnavailableTemporary } from "./errors";
 
 /**
- * Runs something and answers what it returns, or the error that it throws, with a fresh RequestId.
+ * Runs an operation and answers its result, or the error that it throws, with a new RequestId.
  * @throws EmulatorError when the state cannot be saved
  */
 export function answerOf(host: string, run: () => Record<string, unknown>): Answer {
@@ -17,7 +17,7 @@ export function answerOf(host: string, run: () => Record<string, unknown>): Answ
   }
 }
 
-/** The service's way of refusing a call. @param message in place of the service's */
+/** The service's answer to a refused call. @param message in place of the service's own */
 export function refusalAnswer(refusal: Refusal, message?: string): Answer {
   return errorAnswer(refusalError(refusal, message), "", randomUUID());
 }

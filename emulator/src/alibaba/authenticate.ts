@@ -18,7 +18,7 @@ import { parseV3Authorization, verifyV3 } from "./signature-v3";
 import { type ClientKey, defaultAccountId } from "./state";
 import { parseKmsTime } from "./time";
 
-/** Who calls: an access key of the account, or an application by its client key. */
+/** The caller: an access key of the account, or an application with its client key. */
 export type Caller = { readonly accountId: string } & (
   | { readonly kind: "access-key"; readonly credential: EmulatorCredential }
   | { readonly kind: "client-key"; readonly clientKey: ClientKey }
@@ -29,7 +29,7 @@ export function callerBy(credential: EmulatorCredential): Caller {
   return { kind: "access-key", credential, accountId: credential.accountId ?? defaultAccountId };
 }
 
-/** Where callers are looked up. */
+/** The credentials against which a request is authenticated. */
 export interface KnownCallers {
   credential(accessKeyId: string): EmulatorCredential | undefined;
   clientKey(id: string): { readonly accountId: string; readonly clientKey: ClientKey } | undefined;
@@ -41,9 +41,9 @@ export interface KnownCallers {
 const windowMs = 15 * 60 * 1000;
 
 /**
- * Nonces that were used in the last quarter of an hour.
+ * Nonces of the last quarter of an hour.
  *
- * Timestamps of requests are judged by the system's time, not by the emulator's clock: whoever signs knows nothing of it.
+ * Timestamps of requests are judged by the system's time, because the client that signs does not know the emulator's clock.
  */
 export class NonceBook {
   readonly #usedAt = new Map<string, number>();
@@ -68,7 +68,7 @@ export class NonceBook {
   }
 }
 
-/** Finds out who signed a request. @throws KmsError when nobody known did, or not now. */
+/** Finds out who signed a request. @throws KmsError when the signer is unknown, or what it signed is not valid now. */
 export function authenticate(request: KmsRequest, known: KnownCallers, nonces: NonceBook): Caller {
   switch (request.scheme) {
     case "V3":

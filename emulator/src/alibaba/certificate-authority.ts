@@ -6,21 +6,21 @@ import type { Section } from "../store";
 import { certify, type Issuer, toPem } from "./certificate";
 import { addYears } from "./time";
 
-/** A certificate for a server, and who trusts it. All PEM. */
+/** A certificate for a server, and the chain of its issuers. All PEM. */
 export interface ServerCertificate {
-  /** With the region's CA behind it. */
+  /** The server's certificate, then its region's CA. */
   readonly cert: string;
   readonly key: string;
-  /** The chain of those who issued it, the root first. */
+  /** The chain of its issuers, the root first. */
   readonly ca: string;
 }
 
 const rootName = "root";
 const nameOf = (region: string): string => `region ${region}`;
 
-/** Certificates in PEM, by these names. */
+/** Certificates in PEM, by the names below. */
 const certificatesSchema = z.record(z.string(), z.string());
-/** Private keys, PKCS#8 in base64, by the same. */
+/** Private keys, PKCS#8 in base64, by the same names. */
 const keysSchema = z.record(z.string(), z.base64());
 
 const extensionsOfCa = [
@@ -29,9 +29,9 @@ const extensionsOfCa = [
 ];
 
 /**
- * Who certifies the KMS instances. As with the service, that is a root, and under it one CA for each region ("Private KMS Root
- * CA" and "Private KMS <region> Second CA" in the vendor's secret clients). The names are others, so that nobody takes one for
- * the service's. Each is made when it is first asked for.
+ * The CA of the KMS instances. As at the service, a root certifies one CA for each region ("Private KMS Root CA" and "Private
+ * KMS <region> Second CA" in the vendor's secret clients). The names here differ, so that nobody mistakes these certificates for
+ * the service's. Each CA is made on first use.
  */
 export class CertificateAuthority implements Section {
   readonly #newKey: () => KeyObject;
@@ -48,13 +48,13 @@ export class CertificateAuthority implements Section {
     return this.#issuers.has(nameOf(region));
   }
 
-  /** The certificates of the root and of a region, in this order: PEM with the service's `\r\n` line ends. */
+  /** The certificates of the root and of a region's CA, in this order: PEM with `\r\n` line ends, as the service sends them. */
   chain(region: string): string {
     const [root, second] = [this.#root(), this.#ofRegion(region)];
     return [root, second].map(({ certificate }) => `${toPem(certificate).replaceAll("\n", "\r\n")}\r\n`).join("");
   }
 
-  /** A certificate for a server of a region, by the names and addresses at which it is reached. It is good for a year of real time. */
+  /** A certificate for a server of a region, for its host names and addresses. It is valid for a year of real time. */
   certificateFor(region: string, names: readonly string[]): ServerCertificate {
     const issuer = this.#ofRegion(region);
     const key = this.#newKey();
@@ -86,7 +86,6 @@ export class CertificateAuthority implements Section {
     return Object.fromEntries([...this.#issuers].map(([name, { certificate }]) => [name, toPem(certificate)]));
   }
 
-  /** The private keys. */
   hidden(): Record<string, string> {
     const texts = [...this.#issuers].map(([name, { key }]) => [
       name,
@@ -129,7 +128,7 @@ export class CertificateAuthority implements Section {
     return made;
   }
 
-  /** Clients judge by their own clock, whatever the emulator's is. */
+  /** Real time: clients judge by their own clock, whatever the emulator's clock says. */
   #validity(): { readonly notBefore: Date; readonly notAfter: Date } {
     const [now, real] = [this.#now(), new Date()];
     const [earlier, later] = now < real ? [now, real] : [real, now];
@@ -137,7 +136,7 @@ export class CertificateAuthority implements Section {
   }
 }
 
-/** By which clients find the issuer of a certificate among several. */
+/** The key identifiers by which clients find the issuer of a certificate among several. */
 function identifiers(issuer: Issuer | undefined): object[] {
   const own = { name: "subjectKeyIdentifier" };
   const keyIdentifier = issuer?.certificate.generateSubjectKeyIdentifier().getBytes();

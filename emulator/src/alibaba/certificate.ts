@@ -1,24 +1,23 @@
 import { constants, createPublicKey, type KeyObject, privateEncrypt, randomBytes } from "node:crypto";
 import * as forge from "node-forge";
 
-/** A certificate with its key. */
+/** A certificate with its private key. */
 export interface Certified {
   readonly certificate: forge.pki.Certificate;
   readonly privateKey: forge.pki.rsa.PrivateKey;
 }
 
-/** Who signs certificates. */
+/** An issuer of certificates. */
 export interface Issuer {
   readonly certificate: forge.pki.Certificate;
   /** RSA, private. */
   readonly key: KeyObject;
 }
 
-/** What to put into a certificate. */
 export interface CertificateRequest {
-  /** RSA, private: of whom it certifies. */
+  /** RSA, private: the key of the certificate's subject. */
   readonly key: KeyObject;
-  /** Default: it signs itself. */
+  /** Default: self-signed. */
   readonly issuer?: Issuer;
   readonly commonName: string;
   readonly notBefore: Date;
@@ -27,13 +26,13 @@ export interface CertificateRequest {
   readonly extensions: readonly object[];
 }
 
-/** Makes a certificate for a key, sha256WithRSA, named as the service names them. */
+/** Makes a certificate signed with sha256WithRSA, its names in the service's form. */
 export function certify(request: CertificateRequest): Certified {
   const { key, issuer, commonName, notBefore, notAfter, extensions } = request;
   const publicKey = createPublicKey(key).export({ type: "spki", format: "pem" });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.toString());
-  // A leading zero byte would be cut off, a leading one bit would make the number negative.
+  // A leading zero byte would be dropped, and a leading one bit would make the number negative.
   certificate.serialNumber = `4b${randomBytes(15).toString("hex")}`;
   certificate.validity = { notBefore, notAfter };
   certificate.setSubject(nameOf(commonName));
@@ -45,10 +44,10 @@ export function certify(request: CertificateRequest): Certified {
   return { certificate, privateKey };
 }
 
-/** What stands before a SHA-256 digest that RSA signs: RFC 8017, section 9.2. */
+/** The DER prefix of a SHA-256 digest in an RSA signature: RFC 8017, section 9.2. */
 const sha256Prefix = Buffer.from("3031300d060960864801650304020105000420", "hex");
 
-/** By Node, as node-forge takes thirty times as long. */
+/** Signed by Node, because node-forge takes thirty times as long. */
 function signature(digest: forge.md.MessageDigest, key: KeyObject): string {
   const signed = Buffer.concat([sha256Prefix, Buffer.from(digest.digest().toHex(), "hex")]);
   return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signed).toString("latin1");

@@ -2,7 +2,7 @@ import { accessControlSchema, parseRange } from "./access";
 import { forbiddenInstanceNotFound, forbiddenResourceNotFound, invalidParameter } from "./errors";
 import type { OperationContext } from "./operation";
 
-// The rules that creating and updating have in common. Each reads its parameter and returns undefined when it was not sent.
+// Rules that creating and updating share. Each reader returns undefined when its parameter was not sent.
 
 const maxAddresses = 800;
 const maxPolicies = 3;
@@ -19,7 +19,7 @@ export function readSourceAddresses({ parameters }: OperationContext): string[] 
 }
 
 /**
- * AccessControlRules as compact JSON text. The rules need not exist, unless the emulator is strict.
+ * AccessControlRules as compact JSON text. Outside strict mode the rules need not exist.
  *
  * @throws KmsError InvalidParameter, in strict mode Forbidden.ResourceNotFound
  */
@@ -45,7 +45,7 @@ export function readKmsInstance({ parameters, instances, strict }: OperationCont
 }
 
 /**
- * Policies: one to three names. The policies need not exist, unless the emulator is strict.
+ * Policies: one to three names. Outside strict mode the policies need not exist.
  *
  * @throws KmsError InvalidParameter, in strict mode Forbidden.ResourceNotFound
  */
@@ -60,7 +60,7 @@ export function readPolicyNames({ parameters, region, strict }: OperationContext
   return names;
 }
 
-/** Looks something up by name or id. @throws KmsError Forbidden.ResourceNotFound */
+/** Finds an object by name or id. @throws KmsError Forbidden.ResourceNotFound */
 export function find<T>(all: ReadonlyMap<string, T>, what: string, name: string): T {
   const found = all.get(name);
   if (found === undefined) throw forbiddenResourceNotFound(`${what} ${name}`);

@@ -7,12 +7,12 @@ import { addYears, formatKmsTime, parseKmsTime } from "./time";
 const allowedPassword = /^[0-9A-Za-z~!@#$%^&*?_-]{8,64}$/;
 const characterKinds = [/[0-9]/, /[a-z]/, /[A-Z]/, /[~!@#$%^&*?_-]/];
 
-/** Years that a key without dates is valid, and the span that strict mode holds dates to. */
+/** Years of validity of a key without dates, and the longest span that strict mode allows. */
 const defaultYears = 5;
 const shortestYears = 1;
 const longestYears = 5;
 
-/** Password: 8 to 64 characters of the allowed set, of at least two kinds. @throws KmsError, which never shows it */
+/** Password: 8 to 64 allowed characters of at least two kinds. @throws KmsError, which never shows it */
 export function readPassword(parameters: Parameters): string {
   const password = parameters.required("Password");
   if (!allowedPassword.test(password)) {
@@ -24,7 +24,6 @@ export function readPassword(parameters: Parameters): string {
   return password;
 }
 
-/** When a key is valid. */
 export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -46,7 +45,7 @@ export function readValidity({ parameters, now, strict }: OperationContext): Val
   return { notBefore: from, notAfter: to };
 }
 
-/** The end of a key that is made at `createTime`, where the emulator is told to let keys last no longer. */
+/** The end of a key created at `createTime` under the emulator's limit on the lifetime of keys. */
 export function limitedEnd(notAfter: string, createTime: string, longest: string | undefined): string {
   if (longest === undefined) return notAfter;
   const latest = formatKmsTime(addDuration(new Date(createTime), longest));

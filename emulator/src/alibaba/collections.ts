@@ -3,11 +3,11 @@ import { aliasSchema } from "./alias";
 import { keySchema } from "./keys/key";
 import { secretSchema } from "./secret";
 
-/** A network rule: source addresses, as given. */
+/** A network rule: its source addresses as given. */
 export type NetworkRule = z.infer<typeof networkRuleSchema>;
 /** A permission policy. `accessControlRules` is compact JSON text. */
 export type Policy = z.infer<typeof policySchema>;
-/** The public side of a client key; the service keeps neither private key nor password. */
+/** The public part of a client key; the service keeps neither private key nor password. */
 export type ClientKey = z.infer<typeof clientKeySchema>;
 
 const networkRuleSchema = z.object({
@@ -43,7 +43,7 @@ const clientKeySchema = z.object({
   certificate: z.string(),
 });
 
-/** Objects of one kind, as a state file has them, and by what a region finds one again. */
+/** The objects of one kind: their form in a state file, and the property by which a region finds them. */
 interface Collection<T> {
   readonly schema: z.ZodType<T>;
   readonly idOf: (item: T) => string;
@@ -53,7 +53,7 @@ function collection<T>(schema: z.ZodType<T>, idOf: (item: T) => string): Collect
   return { schema, idOf };
 }
 
-/** What a region holds, by the names that handlers use. A new kind adds its line. */
+/** The kinds of object in a region, by the names that handlers use. A new kind adds its line. */
 export const collections = {
   networkRules: collection(networkRuleSchema, ({ name }) => name),
   policies: collection(policySchema, ({ name }) => name),

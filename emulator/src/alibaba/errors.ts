@@ -1,8 +1,8 @@
-/** An error as the service would answer it. */
+/** An error in the form that the service answers. */
 export class KmsError extends Error {
   readonly status: number;
   readonly code: string;
-  /** Made by the gateway in front of the service, whose errors have another shape. */
+  /** Whether it comes from the gateway in front of the service, whose errors have another shape. */
   readonly fromGateway: boolean;
 
   constructor(status: number, code: string, message: string, fromGateway = false) {
@@ -114,7 +114,7 @@ export function forbiddenInstanceStateInvalid(): KmsError {
   return new KmsError(403, "Forbidden.DKMSInstanceStateInvalid", "The state of the KMS instance does not allow this.");
 }
 
-// Those of an instance's own protocol, as the vendor's clients know them (alibabacloud-dkms-transfer-go-sdk, errors.go).
+// Errors of an instance's own protocol, as the vendor's clients know them (alibabacloud-dkms-transfer-go-sdk, errors.go).
 
 export function invalidParam(name: string): KmsError {
   return new KmsError(400, "InvalidParam", `The Param ${name} is invalid.`);
@@ -169,7 +169,7 @@ export function invalidVersion(): KmsError {
   return new KmsError(400, "InvalidVersion", "Specified parameter Version is not valid.", true);
 }
 
-// Those of STS.
+// The errors of STS.
 
 export function entityNotExistRole(arn: string): KmsError {
   return new KmsError(404, "EntityNotExist.Role", `The role not exists: ${arn}.`, true);
@@ -181,7 +181,7 @@ export function noPermission(
   return new KmsError(403, "NoPermission", message, true);
 }
 
-/** `name` is what the code ends with. */
+/** @param name the end of the code */
 export function stsInvalidParameter(name: string, message: string): KmsError {
   return new KmsError(400, `InvalidParameter.${name}`, message, true);
 }

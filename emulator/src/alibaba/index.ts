@@ -40,24 +40,24 @@ import { isSession, Roles } from "./roles";
 import { RsaKeys } from "./rsa-keys";
 import { AlibabaState, defaultAccountId, type OwnedClientKey } from "./state";
 
-/** Accepted always, so that a demo needs no configuration. */
+/** Always accepted, so that a demo needs no configuration. */
 const defaultCredential: EmulatorCredential = { accessKeyId: "emulator", accessKeySecret: "emulator" };
 
-/** Of requests that nobody signs. */
+/** The caller of unsigned requests. */
 const nobody: Caller = { kind: "nobody", accountId: "" };
 
 const defaultRegion = "cn-hangzhou";
 /** As in the client keys of the vendor's own unit tests. */
 const defaultPasswordRounds = 2048;
 
-/** Who asks from where, and of which region. */
+/** Who asks, from which address, and for which region. */
 interface Asked extends Pick<OperationContext, "regionId" | "caller" | "sourceAddress" | "place"> {
-  /** Takes what the policies say. */
+  /** Receives the policies' decision. */
   readonly note?: (decision: Decision) => void;
   readonly refusalOf?: (decision: Decision) => KmsError;
 }
 
-/** Alibaba Cloud KMS, and what STS tells of callers. */
+/** Alibaba Cloud KMS, and the part of STS that deals with callers. */
 export class AlibabaVendor implements Vendor {
   readonly name = "alibaba";
   readonly admin: AdminRoutes = alibabaAdmin({
@@ -89,7 +89,7 @@ export class AlibabaVendor implements Vendor {
   };
   #longest: string | undefined;
 
-  /** @param save writes the state down; for changes outside of a writing operation */
+  /** @param save writes the state to the file after changes made outside a writing operation */
   constructor(options: EmulatorOptions, clock: Clock, save: () => void) {
     const credentials = [defaultCredential, ...(options.credentials ?? [])];
     this.#credentials = new Map(credentials.map((credential) => [credential.accessKeyId, credential]));
@@ -108,14 +108,14 @@ export class AlibabaVendor implements Vendor {
     this.#save = save;
   }
 
-  /** The instance that is meant where none is named. */
+  /** The default when no instance is named. */
   get firstInstance(): string {
     return this.#instances[0]?.instanceId ?? "";
   }
 
   /**
-   * A certificate for a server at a place, by those who certify the region's instances.
-   * @param place an instance's id or `shared`; none is for all of the home region
+   * A certificate for a server at a place, issued by the CA of the region's instances.
+   * @param place an instance's id or `shared`; left out, the certificate covers the whole home region
    * @throws EmulatorError when there is no such instance
    */
   certificateFor(names: readonly string[], place?: string): ServerCertificate {
@@ -131,7 +131,7 @@ export class AlibabaVendor implements Vendor {
     throw inputError(`endpoints: there is no KMS instance "${place}"; there are ${known.join(", ")}`);
   }
 
-  /** RPC style: every operation is at the root. */
+  /** RPC style: the path of every operation is the root. */
   claims({ path }: ReceivedRequest): boolean {
     return path === "/" || isMetadata(path);
   }
@@ -180,7 +180,7 @@ export class AlibabaVendor implements Vendor {
     };
   }
 
-  /** The CA of earlier emulators, whose key was not kept, is left out: a new one takes its place. */
+  /** A CA that an earlier emulator saved without its private key is dropped, and a new one takes its place. */
   restore(data: unknown, hidden: unknown): void {
     this.#state.restore(data, Reflect.get(Object(hidden), "values") ?? {});
     this.#materials.restore(Reflect.get(Object(hidden), "keys") ?? {});
@@ -245,7 +245,7 @@ export class AlibabaVendor implements Vendor {
     };
   }
 
-  /** Access keys of the account are held by RAM alone. @throws KmsError */
+  /** Checks a client key against the policies; only RAM limits the account's access keys. @throws KmsError */
   #admit(operation: string, resource: string | undefined, asked: Asked): void {
     const { caller, regionId, place, sourceAddress, note, refusalOf = refusalAtOpenApi } = asked;
     if (caller.kind !== "client-key") return;
@@ -257,12 +257,12 @@ export class AlibabaVendor implements Vendor {
     if (!decision.allowed) throw refusalOf(decision);
   }
 
-  /** A client key is of one region; so is an instance, or it is in all. */
+  /** A client key belongs to one region. An instance belongs to one region or exists in all. */
   #applicationAt(place: string, clientKeyId: string): OwnedClientKey | undefined {
     return this.#state.clientKey(clientKeyId, this.#instanceAt(place).region);
   }
 
-  /** @throws KmsError when there is none, or it does not work */
+  /** @throws KmsError when the instance does not exist or is not connected */
   #instanceAt(id: string): Instance {
     const instance = this.#instances.find(({ instanceId }) => instanceId === id);
     if (instance === undefined) throw forbiddenInstanceNotFound();
@@ -290,7 +290,7 @@ export class AlibabaVendor implements Vendor {
     return this.#run(operation, new Map(Object.entries(parameters)), asked);
   }
 
-  /** Puts secrets into the home region: each value that is not the current one becomes a new version. */
+  /** Puts secrets into the home region. A value that differs from the current one becomes a new version. */
   seed(secrets: Readonly<Record<string, string>>): void {
     try {
       for (const [name, value] of Object.entries(secrets)) this.#seedOne(name, value);
@@ -320,7 +320,7 @@ export class AlibabaVendor implements Vendor {
   }
 }
 
-/** What the caller is told; only the journal has the reason. */
+/** The refusal that the caller sees; only the journal has the reason. */
 function refusalAtOpenApi({ stage, reason }: Decision): KmsError {
   if (stage === "not valid yet" || stage === "expired") return forbiddenAccessKey(reason);
   return forbiddenNoPermission("no policy of the access point allows this from this address");
@@ -332,7 +332,7 @@ function find(name: string): Operation {
   return operation;
 }
 
-/** The operation asked for. @throws KmsError when there is none of that name, version and method */
+/** The requested operation. @throws KmsError when none has that name, version and method */
 function admissible({ operation: name, version, received, scheme }: KmsRequest): Operation {
   const operation = operations.get(name);
   if (scheme !== "none" && version !== (operation?.api ?? kmsApi).version) throw invalidVersion();
@@ -342,7 +342,7 @@ function admissible({ operation: name, version, received, scheme }: KmsRequest):
   return operation;
 }
 
-/** @throws KmsError Forbidden.NoPermission; of STS NoPermission */
+/** @throws KmsError Forbidden.NoPermission, at STS NoPermission */
 function authorize(caller: Caller, { name, api = kmsApi, actions = [name], isFree, isUnsigned }: Operation): void {
   if (isUnsigned || (isFree && caller.kind === "access-key")) return;
   const isAllowed = (action: string): boolean =>
@@ -352,7 +352,7 @@ function authorize(caller: Caller, { name, api = kmsApi, actions = [name], isFre
   throw api === stsApi ? noPermission() : forbiddenNoPermission(`${refused} is not allowed`);
 }
 
-/** Lists of actions, of which each has to allow one. */
+/** Lists of action patterns; every list must allow the action. */
 function allowedTo(caller: Caller): readonly (readonly string[])[] {
   if (caller.kind !== "access-key") return [caller.kind === "client-key" ? ["kms:GetSecretValue"] : []];
   const { credential } = caller;

@@ -3,12 +3,12 @@ import type { EmulatorInstance } from "../options";
 /** The instance that always exists, in every region. */
 export const defaultInstanceId = "kst-hzz0000000000emulator";
 
-/** A KMS instance with nothing left open. */
+/** A KMS instance with its defaults filled in. */
 export type Instance = {
   [Field in Exclude<keyof EmulatorInstance, "region">]-?: NonNullable<EmulatorInstance[Field]>;
 } & { readonly region: string | undefined };
 
-/** The default instance and those of the options; one of the options replaces the default of the same id. */
+/** The default instance and those of the options. An instance of the options with the default's id replaces it. */
 export function seedInstances(more: readonly EmulatorInstance[] = []): Instance[] {
   const byId = new Map([{ instanceId: defaultInstanceId }, ...more].map((one) => [one.instanceId, complete(one)]));
   return [...byId.values()];

@@ -2,15 +2,14 @@ import type { KeyObject } from "node:crypto";
 import * as forge from "node-forge";
 import { certify, toPem } from "./certificate";
 
-/** A new client key: what the caller gets, and what the service keeps. */
+/** A new client key: the caller's part, and the part that the service keeps. */
 export interface KeyMaterial {
-  /** Base64 of a PKCS#12 that the password opens. */
+  /** A PKCS#12 container protected by the password, in base64. */
   readonly privateKeyData: string;
   /** PEM. */
   readonly certificate: string;
 }
 
-/** What a client key is made for. */
 export interface KeyRequest {
   /** RSA, private. */
   readonly key: KeyObject;
@@ -18,16 +17,16 @@ export interface KeyRequest {
   readonly password: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Rounds of hashing that make a key of the password. */
+  /** Hash rounds that derive a key from the password. */
   readonly rounds: number;
 }
 
 /**
- * Makes a client key's certificate and PKCS#12.
+ * Makes a client key's certificate and PKCS#12 container.
  *
- * The container has what the service's consumers need (golang.org/x/crypto/pkcs12 above all): a SHA-1 MAC, two safes,
- * the certificate first and the key second, shrouded with 3DES. The service's own 40-bit RC2 around the certificate is left
- * out, because OpenSSL 3 and with it Node cannot open that.
+ * The container has the form that the service's consumers need (golang.org/x/crypto/pkcs12 above all): a SHA-1 MAC and two
+ * safes, first the certificate, then the key, shrouded with 3DES. The certificate is not encrypted with 40-bit RC2, as the
+ * service does, because OpenSSL 3 and with it Node cannot open that.
  */
 export function createKeyMaterial({
   key,

@@ -16,14 +16,13 @@ import { formatKmsTime } from "./time";
 const maxVersions = 10;
 const maxValueBytes = 30_720;
 
-/** What a version is to hold. */
 export interface VersionData {
   readonly id: string;
   readonly value: string;
   readonly dataType: SecretVersion["dataType"];
 }
 
-/** SecretName of a secret that is there: a name, or its ARN. @throws KmsError MissingParameter, Forbidden.ResourceNotFound */
+/** The existing secret that SecretName gives by name or ARN. @throws KmsError MissingParameter, Forbidden.ResourceNotFound */
 export function readSecret(context: OperationContext): Secret {
   return findSecret(context, context.parameters.required("SecretName"));
 }
@@ -37,12 +36,12 @@ export function findSecret(context: OperationContext, nameOrArn: string): Secret
   return secret;
 }
 
-/** Those whose time is not up. */
+/** The secrets whose planned deletion has not come. */
 export function secretsOf({ region, now }: OperationContext): Secret[] {
   return [...region.secrets.values()].filter((secret) => !isOver(secret, now));
 }
 
-/** The name in an ARN of the caller's account and region; anything else is a name already. */
+/** The name in an ARN of the caller's account and region. Any other text is taken as a name. */
 export function nameOf({ regionId, caller }: OperationContext, nameOrArn: string): string {
   const own = `acs:kms:${regionId}:${caller.accountId}:secret/`;
   return nameOrArn.startsWith(own) ? nameOrArn.slice(own.length) : nameOrArn;
@@ -61,7 +60,7 @@ export function readVersionData({ parameters }: OperationContext): VersionData {
   return { id, value, dataType };
 }
 
-/** Keeps a value, and gives the version that holds it. */
+/** Stores a value and returns a version that refers to it. */
 export function versionFor({ hidden, now }: OperationContext, data: VersionData, stages: string[]): SecretVersion {
   const valueId = randomUUID();
   hidden.set(valueId, data.value);
@@ -69,10 +68,10 @@ export function versionFor({ hidden, now }: OperationContext, data: VersionData,
 }
 
 /**
- * Adds a version: a stage that it takes over leaves the version that had it, and what was current becomes the previous one.
- * The oldest version goes when there are too many. One that is there already with that value is left as it is.
+ * Adds a version. A stage that it takes leaves the version that had it; the current version becomes the previous one. The oldest
+ * version is removed when there are too many. A version that already exists with the same value stays as it is.
  *
- * @throws KmsError Rejected.ResourceExist when it is there with another value, Rejected.LimitExceeded
+ * @throws KmsError Rejected.ResourceExist when the version exists with another value, Rejected.LimitExceeded
  */
 export function addVersion(
   context: OperationContext,
@@ -95,13 +94,13 @@ export function addVersion(
   return added;
 }
 
-/** Puts other properties in place of those that a secret has. */
+/** Changes properties of a secret. */
 export function replace(context: OperationContext, secret: Secret, changes: Partial<Secret>): void {
   const updateTime = formatKmsTime(context.now);
   context.region.secrets.set(secret.name, { ...secret, ...changes, updateTime });
 }
 
-/** Takes a secret away, with its values. */
+/** Removes a secret and its values. */
 export function removeSecret({ region, hidden }: OperationContext, { name, versions }: Secret): void {
   region.secrets.delete(name);
   for (const { valueId } of versions) hidden.delete(valueId);

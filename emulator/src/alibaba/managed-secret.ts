@@ -6,7 +6,7 @@ import type { Parameters } from "./parameters";
 import type { Secret } from "./secret";
 import { formatKmsTime } from "./time";
 
-// What each managed type needs, how its value is given and how it is shown: documentation of CreateSecret and GetSecretValue
+// Required parameters, given values and shown values of each managed type: documentation of CreateSecret and GetSecretValue
 // in the vendor's client for Go (github.com/alibabacloud-go/kms-20160120).
 
 type ManagedType = Exclude<Secret["type"], "Generic">;
@@ -36,7 +36,7 @@ const login = z.union([
   z.object({ UserName: text, PublicKey: text, PrivateKey: text }),
 ]);
 
-/** ExtendedConfig of a type, as compact JSON. @throws KmsError MissingParameter, InvalidParameter */
+/** ExtendedConfig as compact JSON. @throws KmsError MissingParameter, InvalidParameter */
 export function readExtendedConfig(parameters: Parameters, type: ManagedType): string {
   const rule = `it must be JSON with what secrets of type ${type} need`;
   return JSON.stringify(parameters.json("ExtendedConfig", configs[type], rule));
@@ -58,7 +58,7 @@ export function readNewName(parameters: Parameters, type: Secret["type"], extend
   return name;
 }
 
-/** The value that a managed secret shows, of the one that it was given. @throws KmsError InvalidParameter */
+/** The value that a managed secret shows, derived from the given one. @throws KmsError InvalidParameter */
 export function shownValue({ parameters, now }: OperationContext, type: ManagedType): string {
   const rule = `it must be JSON with what secrets of type ${type} consist of`;
   if (type === "Rds") return JSON.stringify(parameters.json("SecretData", accounts, rule).Accounts[0]);
@@ -67,7 +67,7 @@ export function shownValue({ parameters, now }: OperationContext, type: ManagedT
   return JSON.stringify({ ...first, GenerateTimestamp: formatKmsTime(now) });
 }
 
-/** The value after a rotation: of the same account or user, with a new password or key. */
+/** The value after a rotation: the same account or user with a new password or key. */
 export function rotatedValue({ now, newKey }: OperationContext, type: ManagedType, before: string): string {
   const value = JSON.parse(before) as Record<string, string>;
   if (type === "Rds") return JSON.stringify({ ...value, AccountPassword: newPassword() });

@@ -5,18 +5,18 @@ import type { Roles } from "./roles";
 const tokenPath = "/latest/api/token";
 const rolesPath = "/latest/meta-data/ram/security-credentials/";
 
-/** How long a session of an instance's role lasts. */
+/** The lifetime of an instance role's session. */
 const seconds = 6 * 3600;
 const longestToken = 21_600;
 
-/** Whether a path is one of the metadata that the service shows inside an ECS instance, of which the roles' part is here. */
+/** Whether a path belongs to the metadata that the service shows inside an ECS instance. Only the part about roles exists here. */
 export function isMetadata(path: string): boolean {
   return path === tokenPath || path.startsWith(rolesPath);
 }
 
 /**
- * The metadata of an ECS instance that has all roles: their names, and a session of each. With a token (IMDSv2) or without. The
- * address of a role is a credentials URI too.
+ * The metadata of an ECS instance that has all roles: their names, and a session of each, with a token (IMDSv2) or without. A
+ * role's address also serves as a credentials URI.
  */
 export class Metadata {
   readonly #roles: Roles;

@@ -7,68 +7,67 @@ import type { Parameters } from "./parameters";
 import type { Roles } from "./roles";
 import type { RegionState } from "./state";
 
-/** What an operation may see and change. */
+/** The data that an operation may read and change. */
 export interface OperationContext {
   readonly parameters: Parameters;
   readonly region: RegionState;
   readonly regionId: string;
-  /** Instances of the region. */
+  /** The region's instances. */
   readonly instances: readonly Instance[];
   /** The emulator's time. */
   readonly now: Date;
-  /** Check what the service is not known to check. */
+  /** Checks rules that the service is not known to check. */
   readonly strict: boolean;
-  /** Address of the caller. */
+  /** The caller's address. */
   readonly sourceAddress: string;
   readonly caller: Caller;
   readonly roles: Roles;
-  /** Asks the policies whether a caller with a client key may do the operation with a `key/…` or `secret/…`. @throws KmsError */
+  /** Asks the policies whether a client key's holder may run the operation on a `key/…` or `secret/…`. @throws KmsError */
   readonly admit: (resource?: string) => void;
-  /** Where it is asked: the id of an instance, or `shared`. */
+  /** The endpoint that received the request: the id of an instance, or `shared`. */
   readonly place: string;
-  /** What the region's keys are made of, by version. */
+  /** Material of the region's keys, by version. */
   readonly materials: KeyMaterials;
-  /** What no snapshot shows, by ids that are in the region's state: values of secrets. */
+  /** Data that no snapshot shows, by ids in the region's state: values of secrets. */
   readonly hidden: Map<string, string>;
-  /** The certificates of those who certify the region's instances, PEM. */
+  /** The certificates of the CA that issues to the region's instances, PEM. */
   readonly caCertificateChain: () => string;
-  /** A private key for something new: RSA of 2048 bits. */
+  /** A private key for a new object: RSA of 2048 bits. */
   readonly newKey: () => KeyObject;
-  /** Rounds of hashing that make a key of a password. */
+  /** Hash rounds that derive a key from a password. */
   readonly passwordRounds: number;
-  /** How long a client key lasts at most, whatever is asked for. */
+  /** The longest validity of a client key, whatever the request asks for. */
   readonly longest: string | undefined;
 }
 
-/** The service that an operation is of, by the version of its API and the prefix of its RAM actions. */
+/** The service of an operation, by its API version and the prefix of its RAM actions. */
 export interface Api {
   readonly version: string;
   readonly prefix: string;
 }
 
 export const kmsApi: Api = { version: "2016-01-20", prefix: "kms" };
-/** The service of temporary credentials, which also tells who calls. */
+/** The service of temporary credentials, which also identifies callers. */
 export const stsApi: Api = { version: "2015-04-01", prefix: "sts" };
 
-/** One operation of a service. */
 export interface Operation {
   readonly name: string;
   /** Default: KMS. */
   readonly api?: Api;
-  /** The RAM actions that it takes, without their prefix, where it isn't the one of its own name. */
+  /** The RAM actions that it needs, without prefix. Default: its own name. */
   readonly actions?: readonly string[];
-  /** Allowed to every access key, whatever its actions say. */
+  /** Every access key may call it, whatever its actions say. */
   readonly isFree?: true;
-  /** Whether what is asked proves who asks, so that nobody signs it. */
+  /** The request itself proves who calls, so that it carries no signature. */
   readonly isUnsigned?: true;
   readonly kind: OperationKind;
-  /** HTTP methods that it admits; both when absent. */
+  /** HTTP methods that it accepts. Default: both. */
   readonly methods?: readonly ("GET" | "POST")[];
-  /** Checks in the order of the parameters, acts, returns the answer without its RequestId. @throws KmsError */
+  /** Checks the parameters in order, acts, and returns the answer without RequestId. @throws KmsError */
   readonly run: (context: OperationContext) => Record<string, unknown>;
 }
 
-/** The resource name of something in the context's account and region. */
+/** The ARN of a resource in the context's account and region. */
 export function arn({ regionId, caller }: OperationContext, path: string): string {
   return `acs:kms:${regionId}:${caller.accountId}:${path}`;
 }

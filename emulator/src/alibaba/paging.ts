@@ -7,9 +7,9 @@ export interface Page<T> {
 }
 
 /**
- * Cuts the page that `PageNumber` (from 1) and `PageSize` (1 to 100) ask for. `TotalCount` counts the whole list.
+ * Returns the page that `PageNumber` (from 1) and `PageSize` (1 to 100) ask for. `TotalCount` counts the whole list.
  *
- * @param defaultSize of a page where no other is asked for
+ * @param defaultSize of a page when the request names none
  * @throws KmsError InvalidParameter
  */
 export function page<T>(parameters: Parameters, all: Iterable<T>, defaultSize = 20): Page<T> {

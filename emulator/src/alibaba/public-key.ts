@@ -1,10 +1,9 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { ClientKey } from "./state";
 
-/** Reading a certificate takes longer than checking a signature with it. */
+/** Cached, because reading a certificate takes longer than checking a signature with it. */
 const known = new WeakMap<ClientKey, KeyObject>();
 
-/** The public key in a client key's certificate. */
 export function publicKeyOf(clientKey: ClientKey): KeyObject {
   const found = known.get(clientKey);
   if (found) return found;

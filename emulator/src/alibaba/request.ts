@@ -1,22 +1,22 @@
 import type { ReceivedRequest } from "../vendor";
 import { type Pair, parseForm } from "./encoding";
 
-/** A request to KMS or STS, taken apart but not yet believed. */
+/** A request to KMS or STS, parsed but not yet authenticated. */
 export interface KmsRequest {
   readonly received: ReceivedRequest;
-  /** Header fields by lower-case name; repeated ones sorted and joined by a comma, as the vendor's clients sign them. */
+  /** Header fields by lower-case name; repeated ones are sorted and joined by a comma, as the vendor's clients sign them. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Query and form parameters together; the form wins. */
+  /** Query and form parameters together; the form takes precedence. */
   readonly all: ReadonlyMap<string, string>;
-  /** Those of `all` that belong to the operation. */
+  /** The operation's own parameters among `all`. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** Names in `parameters`, by the way they came. */
+  /** Names of `parameters`, by where they were sent. */
   readonly transport: { query: string[]; form: string[] };
   readonly scheme: "V3" | "V1" | "none";
   readonly operation: string;
   readonly version: string;
   readonly accessKeyId: string | undefined;
-  /** Region that the host name or the parameter `RegionId` names. */
+  /** The region that the host name or the parameter `RegionId` names. */
   readonly region: string | undefined;
 }
 
@@ -41,7 +41,7 @@ const regionalHost = /^(?:kms|sts)(?:-vpc|-intranet)?\.([a-z0-9-]+)\.aliyuncs\.c
 
 const v3Credential = /^ACS3-\S+ .*\bCredential=([^,\s]+)/;
 
-/** Takes a request apart. It refuses nothing: what is missing shows when the request is authenticated. */
+/** Parses a request. It refuses nothing: missing parts show when the request is authenticated. */
 export function readRequest(received: ReceivedRequest): KmsRequest {
   const headers = joinHeaders(received.headers);
   const query = parseForm(received.search);
@@ -49,7 +49,7 @@ export function readRequest(received: ReceivedRequest): KmsRequest {
   const all = new Map([...query, ...form]);
   const authorization = headers.get("authorization");
   const isV3 = authorization?.startsWith("ACS3-") ?? false;
-  // Nobody's requests are of either style.
+  // An unsigned request may come in either style; only the new one has this header.
   const isNew = isV3 || (authorization === undefined && headers.has("x-acs-action"));
   const protocol = (header: string, name: string): string => (isNew ? headers.get(header) : all.get(name)) ?? "";
   return {

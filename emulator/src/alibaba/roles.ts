@@ -10,14 +10,14 @@ import {
   oidcTokenNotMatching,
 } from "./errors";
 
-/** What a session is by: whose it is, and what it may do beside what its role may. */
+/** A session: its role, and the narrower permissions that its own policy leaves. */
 export interface Session extends EmulatorCredential {
   readonly securityToken: string;
   readonly roleArn: string;
   readonly name: string;
   /** By the emulator's clock. */
   readonly until: Date;
-  /** Actions that the policy of the session allows; without one everything that the role may. */
+  /** Actions that the session's policy allows. Without one: everything that the role may do. */
   readonly narrowedTo?: readonly string[] | undefined;
 }
 
@@ -25,7 +25,6 @@ export function isSession(credential: EmulatorCredential): credential is Session
   return "roleArn" in credential;
 }
 
-/** How a session is to be. */
 export interface SessionTerms {
   readonly name: string;
   readonly now: Date;
@@ -36,7 +35,7 @@ export interface SessionTerms {
 const arnForm = /^acs:ram::([^:]+):role\/(.+)$/;
 const defaultMost = 3600;
 
-/** The RAM roles that there are, and their sessions, which end with the emulator: their secrets are never written down. */
+/** The known RAM roles and their sessions. Sessions end with the emulator, because their secrets are never written to a file. */
 export class Roles {
   readonly #roles: ReadonlyMap<string, EmulatorRole>;
   readonly #sessions = new Map<string, Session>();
@@ -58,7 +57,7 @@ export class Roles {
     return role;
   }
 
-  /** The role that the instance metadata calls by its name. */
+  /** The role that the instance metadata lists under this name. */
   named(name: string): EmulatorRole | undefined {
     return [...this.#roles.values()].find(({ arn }) => nameOf(arn) === name);
   }
@@ -96,7 +95,7 @@ export function longestOf({ maxSessionDuration = defaultMost }: EmulatorRole): n
   return maxSessionDuration;
 }
 
-/** Whether a role's trust policy names a caller. @throws KmsError NoPermission */
+/** Requires that a role's trust policy names the caller. @throws KmsError NoPermission */
 export function checkTrust(
   { trusts, externalId }: EmulatorRole,
   caller: EmulatorCredential,
@@ -107,8 +106,8 @@ export function checkTrust(
 }
 
 /**
- * Whether a role trusts a token of an identity provider. The time in a token is judged by the system's clock: whoever signs it
- * knows nothing of the emulator's.
+ * Requires that a role trusts a token of an identity provider. The times in a token are judged by the system's clock, because
+ * its signer does not know the emulator's.
  * @throws KmsError AuthenticationFail.…
  */
 export function checkOidcTrust({ oidc = [] }: EmulatorRole, providerArn: string, token: string): void {

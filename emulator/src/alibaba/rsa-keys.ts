@@ -1,11 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 
-/** Where the private keys come from that the service makes: RSA of 2048 bits. */
+/** The source of the private keys that the service makes: RSA of 2048 bits. */
 export class RsaKeys {
   readonly #given: readonly string[];
   #taken = 0;
 
-  /** @param given PKCS#8 in PEM, taken in turn; each is new where there are none */
+  /** @param given PKCS#8 in PEM, used in turn. Default: each key is newly made */
   constructor(given: readonly string[] = []) {
     this.#given = given;
   }

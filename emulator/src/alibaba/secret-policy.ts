@@ -5,7 +5,7 @@ import type { Parameters } from "./parameters";
 
 const policySchema = z.looseObject({ Version: z.string(), Statement: z.array(z.looseObject({ Effect: z.string() })) });
 
-/** The only name that a secret's policy can have. */
+/** The only name that a secret's policy may have. */
 const onlyName = "default";
 
 /** Policy, as compact JSON. @throws KmsError MissingParameter, InvalidParameter */
@@ -19,7 +19,7 @@ export function checkPolicyName({ parameters }: OperationContext): void {
   if (name !== onlyName) throw invalidParameter("PolicyName", `it must be ${onlyName}`);
 }
 
-/** What a secret has as long as nobody has set another: everything is allowed to the account. */
+/** A secret's policy until another is set: it allows everything to the account. */
 export function defaultPolicy({ caller }: OperationContext): string {
   const statement = {
     Sid: "kms default secret policy",

@@ -5,7 +5,7 @@ import { formatKmsTime } from "./time";
 // Rules and codes: the vendor's API reference of the operations, and the documentation in its client for Go
 // (github.com/alibabacloud-go/kms-20160120).
 
-/** A version of a secret. Its value is kept apart, under `valueId`, as whatever is shown of the state must not show it. */
+/** A version of a secret. Its value is stored apart, under `valueId`, because no view of the state may show it. */
 export type SecretVersion = z.infer<typeof versionSchema>;
 export type Secret = z.infer<typeof secretSchema>;
 
@@ -25,11 +25,11 @@ export const secretSchema = z.object({
   description: z.string(),
   kmsInstance: z.string(),
   encryptionKeyId: z.string(),
-  /** JSON text; of managed types only. */
+  /** JSON text; managed types only. */
   extendedConfig: z.string(),
-  /** Of managed types only. */
+  /** Managed types only. */
   rotation: rotationSchema.optional(),
-  /** JSON text, once one was set. */
+  /** JSON text; absent until a policy is set. */
   policy: z.string().optional(),
   tags: z.record(z.string(), z.string()),
   createTime: z.string(),
@@ -48,7 +48,7 @@ export function secretNotFound(name: string): KmsError {
   return new KmsError(404, "Forbidden.ResourceNotFound", `The specified resource is not found: secret ${name}.`);
 }
 
-/** Whether its time has come. */
+/** Whether the planned deletion has come. */
 export function isOver({ plannedDeleteTime }: Secret, now: Date): boolean {
   return plannedDeleteTime !== undefined && now >= new Date(plannedDeleteTime);
 }
@@ -70,7 +70,7 @@ export function checkType({ type }: Secret, isGeneric: boolean): void {
   );
 }
 
-/** A version when others take stages: what was current becomes the previous one. */
+/** A version after others took stages: the current version becomes the previous one. */
 export function handedOver(version: SecretVersion, taken: readonly string[]): SecretVersion {
   const wasCurrent = taken.includes(currentStage) && version.stages.includes(currentStage);
   const kept = version.stages.filter((stage) => !taken.includes(stage));
@@ -85,7 +85,7 @@ export function checkStages(all: readonly string[]): void {
   throw new KmsError(409, "Rejected.LimitExceeded", `A secret has at most ${maxStages} stages.`);
 }
 
-/** What several operations tell of the rotation of a managed secret. */
+/** The rotation fields that several operations answer for a managed secret. */
 export function rotationFields({ rotation, createTime }: Secret): Record<string, string> {
   if (rotation === undefined) return {};
   const { isAutomatic, seconds, last } = rotation;

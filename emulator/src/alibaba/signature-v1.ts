@@ -4,7 +4,7 @@ import { incompleteSignature, signatureDoesNotMatch } from "./errors";
 import { redacted } from "./parameters";
 import { sameText } from "./same-text";
 
-/** What a V1 signature covers: the method and all parameters of query and form. */
+/** The parts of a request that a V1 signature covers: the method and all parameters of query and form. */
 export interface V1Input {
   readonly method: string;
   readonly parameters: ReadonlyMap<string, string>;
@@ -18,8 +18,8 @@ export function verifyV1(input: V1Input, secret: string): void {
 }
 
 /**
- * Checks a V1 signature made with a client key: the same string, signed with RSA. Names and values of the parameters are
- * those of the vendor's secret clients (aliyun-secretsmanager-client-go, sdk/auth/client_key_signer.go).
+ * Checks a V1 signature made with a client key: the same string, signed with RSA. The parameters' names and values are those of
+ * the vendor's secret clients (aliyun-secretsmanager-client-go, sdk/auth/client_key_signer.go).
  *
  * @throws KmsError IncompleteSignature or SignatureDoesNotMatch
  */
@@ -30,7 +30,7 @@ export function verifyV1WithClientKey(input: V1Input, publicKey: KeyObject): voi
   if (!verify("sha256", Buffer.from(v1StringToSign(input), "utf8"), publicKey, signature)) throw mismatch(input);
 }
 
-/** The V1 signature that a request ought to have, in base64. */
+/** The correct V1 signature of a request, in base64. */
 export function v1Signature(input: V1Input, secret: string): string {
   return createHmac("sha1", `${secret}&`).update(v1StringToSign(input)).digest("base64");
 }
@@ -45,8 +45,8 @@ function demand({ parameters }: V1Input, name: string, value: string): void {
 }
 
 /**
- * The vendor's old clients cut the string off behind the colon and compare: where it is theirs, the secret is wrong, else the
- * client. The service shows all of it; here what is secret stays out.
+ * The vendor's old clients compare the text behind the colon with their own string to sign: if both are equal the secret is
+ * wrong, otherwise the client is. The service shows the whole string; here secret values are redacted.
  */
 function mismatch({ method, parameters }: V1Input) {
   const shown = v1StringToSign({ method, parameters: redacted(parameters) });

@@ -4,7 +4,7 @@ import { canonicalPairs, compareCodeUnits, parseForm } from "./encoding";
 import { incompleteSignature, signatureDoesNotMatch } from "./errors";
 import { sameText } from "./same-text";
 
-/** The header `Authorization`, taken apart. */
+/** The parts of the header `Authorization`. */
 export interface V3Authorization {
   readonly accessKeyId: string;
   readonly signedHeaders: readonly string[];
@@ -12,7 +12,7 @@ export interface V3Authorization {
   readonly signature: string;
 }
 
-/** What a V3 signature covers. */
+/** The parts of a request that a V3 signature covers. */
 export interface V3Input {
   readonly received: Pick<ReceivedRequest, "method" | "path" | "search" | "body">;
   readonly headers: ReadonlyMap<string, string>;
@@ -30,7 +30,7 @@ const neededHeaders = [
   "x-acs-content-sha256",
 ] as const;
 
-/** Reads the header `Authorization`. @throws KmsError IncompleteSignature when it is malformed or of another algorithm. */
+/** Reads the header `Authorization`. @throws KmsError IncompleteSignature when it is malformed or names another algorithm. */
 export function parseV3Authorization(text: string): V3Authorization {
   const [, accessKeyId, signedHeaders, signature] = authorizationForm.exec(text) ?? [];
   if (accessKeyId === undefined || signedHeaders === undefined || signature === undefined) {
@@ -42,8 +42,8 @@ export function parseV3Authorization(text: string): V3Authorization {
 /**
  * Checks a V3 signature against the access key's secret.
  *
- * The canonical request is rebuilt from the list of signed headers that was received, not from a list of ours; in turn every
- * header that could change the meaning of the request has to be in that list, and the hash has to be that of the body.
+ * The canonical request is rebuilt from the received list of signed headers. That list must contain every header that could
+ * change the meaning of the request, and the signed hash must match the body.
  *
  * @throws KmsError IncompleteSignature or SignatureDoesNotMatch
  */
@@ -58,13 +58,13 @@ export function verifyV3(input: V3Input, authorization: V3Authorization, secret:
     throw signatureDoesNotMatch("x-acs-content-sha256 is not the hash of the body");
   }
   if (!sameText(v3Signature(input, authorization.signedHeaders, secret), authorization.signature)) {
-    // The canonical request itself stays out: parameters in the query may be secret.
+    // The error leaves out the canonical request: parameters in the query may be secret.
     const stringToSign = v3StringToSign(input, authorization.signedHeaders);
     throw signatureDoesNotMatch(`server string to sign is: ${stringToSign.replace("\n", " ")}`);
   }
 }
 
-/** The V3 signature that a request ought to have, in lower-case hex. */
+/** The correct V3 signature of a request, in lower-case hex. */
 export function v3Signature(input: V3Input, signedHeaders: readonly string[], secret: string): string {
   return hmacSha256(secret, v3StringToSign(input, signedHeaders));
 }

@@ -7,22 +7,22 @@ type Collections = typeof collections;
 type Name = keyof Collections;
 type Item<N extends Name> = z.output<Collections[N]["schema"]>;
 
-/** What exists in one region, by name or id. Maps, because names are anybody's: `__proto__` is one too. */
+/** The objects of one region, by name or id. Maps, because a name can be any text, even `__proto__`. */
 export type RegionState = { readonly [N in Name]: Map<string, Item<N>> };
 
 const names = Object.keys(collections) as Name[];
 
-/** A state file of an earlier emulator lacks the kinds that have come since. */
+/** A state file of an earlier emulator lacks the kinds that were added later. */
 const regionSchema = z.object(
   Object.fromEntries(names.map((name) => [name, z.array(collections[name].schema as z.ZodType).default([])])),
 );
 const regionsSchema = z.record(z.string(), regionSchema);
-/** `accounts` has the other accounts' regions, by account. */
+/** `accounts` holds the regions of the other accounts, by account. */
 const stateSchema = z.object({ regions: regionsSchema, accounts: z.record(z.string(), regionsSchema).optional() });
 
 const hiddenSchema = z.record(z.string(), z.string());
 
-/** The account that has everything where nothing else is said. */
+/** The account that owns everything unless an option says otherwise. */
 export const defaultAccountId = "1000000000000001";
 
 function emptyRegion(): RegionState {
@@ -34,21 +34,21 @@ export function clientKeysOf({ clientKeys }: RegionState, accessPoint: string): 
   return [...clientKeys.values()].filter((key) => key.accessPoint === accessPoint);
 }
 
-/** A client key, and where it is from. */
+/** A client key with its account and region. */
 export interface OwnedClientKey {
   readonly accountId: string;
   readonly regionId: string;
   readonly clientKey: ClientKey;
 }
 
-/** All that outlives a restart. */
+/** Everything that outlives a restart. */
 export class AlibabaState {
   /** By account, then by region. */
   readonly #accounts = new Map<string, Map<string, RegionState>>();
-  /** What no snapshot shows, by ids that are in it. */
+  /** Data that no snapshot shows, by ids in the snapshot. */
   readonly hidden = new Map<string, string>();
 
-  /** What an account has in a region; every account and every region exists. */
+  /** The objects of an account in a region. Every account and every region exists. */
   region(accountId: string, id: string): RegionState {
     const regions = this.#accounts.get(accountId) ?? new Map<string, RegionState>();
     this.#accounts.set(accountId, regions);
@@ -59,7 +59,7 @@ export class AlibabaState {
     return created;
   }
 
-  /** A client key of a region, or of any where none is given, whichever account has it. */
+  /** A client key of any account, in the given region or, without one, in any. */
   clientKey(id: string, only?: string): OwnedClientKey | undefined {
     for (const [accountId, regions] of this.#accounts) {
       for (const [regionId, { clientKeys }] of regions) {
@@ -70,7 +70,7 @@ export class AlibabaState {
     return undefined;
   }
 
-  /** Lets client keys end at another time. */
+  /** Changes the end of every client key. */
   endClientKeys(endOf: (key: ClientKey) => string): void {
     const regions = [...this.#accounts.values()].flatMap((own) => [...own.values()]);
     for (const { clientKeys } of regions)
@@ -84,7 +84,7 @@ export class AlibabaState {
     return { regions, ...(Object.keys(accounts).length > 0 && { accounts }) };
   }
 
-  /** @param hidden what was in {@link hidden} */
+  /** @param hidden the content of {@link hidden} when the state was written */
   restore(data: unknown, hidden: unknown): void {
     const { regions, accounts } = stateSchema.parse(data);
     const values = hiddenSchema.parse(hidden);

@@ -8,23 +8,22 @@ import type { OperationContext } from "./operation";
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** Something that has tags. */
 export interface Tagged {
   readonly id: string;
   readonly tags: Tags;
-  /** @throws KmsError when nothing may be changed of it */
+  /** @throws KmsError when the object may not be changed */
   check?(): void;
   set(tags: Tags): void;
 }
 
-/** The things of one kind that have tags. */
+/** A kind of object that has tags. */
 interface Kind {
-  /** @throws KmsError the kind's own when there is none */
+  /** @throws KmsError the kind's own error when there is no such object */
   readonly find: (context: OperationContext, id: string) => Tagged;
   readonly all: (context: OperationContext) => Tagged[];
 }
 
-/** By ResourceType. The parameter names those of TagResource, which takes one id under the name of its kind. */
+/** By ResourceType. `parameter` names the kind's id at TagResource, which has one id parameter for each kind. */
 const kinds: Readonly<Record<string, Kind & { readonly parameter: string }>> = {
   secret: {
     parameter: "SecretName",
@@ -64,7 +63,7 @@ function taggedSecret(context: OperationContext, secret: ReturnType<typeof findS
   };
 }
 
-/** What TagResource and UntagResource name. @throws KmsError InvalidParameter, and the kind's own when there is none */
+/** The object that TagResource and UntagResource name. @throws KmsError InvalidParameter, or the kind's own when there is none */
 export function readTagged(context: OperationContext): Tagged {
   const given = Object.values(kinds).filter(({ parameter }) => context.parameters.optional(parameter));
   const [kind] = given;
@@ -76,7 +75,7 @@ export function readTagged(context: OperationContext): Tagged {
   return item;
 }
 
-/** ResourceType, and ResourceId.1 and so on. @throws KmsError MissingParameter, InvalidParameter */
+/** ResourceType and ResourceId.N. @throws KmsError MissingParameter, InvalidParameter */
 export function readTaggedList(context: OperationContext, isOptional = false): { type: string; items: Tagged[] } {
   const { parameters } = context;
   const type = parameters.required("ResourceType");
@@ -101,7 +100,7 @@ export function readTagList({ parameters }: OperationContext): Tags {
   return checkTags("Tags", Object.fromEntries(list.map(({ TagKey, TagValue }) => [TagKey, TagValue])));
 }
 
-/** Tag.1.Key, Tag.1.Value and so on. @throws KmsError InvalidParameter */
+/** Tag.N.Key and Tag.N.Value. @throws KmsError InvalidParameter */
 export function readRepeatedTags({ parameters }: OperationContext): Tags {
   const tags: [string, string][] = [];
   for (let i = 1; parameters.optional(`Tag.${i}.Key`) !== undefined; i++) {
@@ -122,12 +121,12 @@ function checkTags(name: string, tags: Tags): Tags {
   return tags;
 }
 
-/** Tags as operations show them. */
+/** Tags in the form that operations answer. */
 export function shownTags(tags: Tags): { Tag: { TagKey: string; TagValue: string }[] } {
   return { Tag: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })) };
 }
 
-/** Those without some keys. */
+/** The tags without the given keys. */
 export function without(tags: Tags, keys: readonly string[]): Tags {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
 }

@@ -8,15 +8,13 @@ import type { Lags } from "./lags";
 import { IbmRefusal, type Keys } from "./operation";
 import { isIcp } from "./paths";
 
-/** What the routes work on. */
 export interface Backstage {
   readonly keys: Keys;
   readonly iam: IamService;
   readonly lags: Lags;
   now(): Date;
-  /** Answers as if somebody else had called, with every permission, unjournaled. What was written is saved. */
+  /** Answers as if another user with every permission had called; not in the journal. Changes are saved. */
   runAsOther(request: ReceivedRequest): Answer;
-  /** Writes the state down. */
   save(): void;
 }
 
@@ -41,7 +39,6 @@ const registrationSchema = z.strictObject({
   preventKeyDeletion: z.boolean().default(false),
 });
 
-/** The vendor's admin routes. */
 export function ibmAdmin(backstage: Backstage): AdminRoutes {
   return {
     "POST request": (body) => request(backstage, body),
@@ -87,7 +84,7 @@ function textOf(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
-/** A refusal of the service, as the error of an admin route. */
+/** Turns a refusal of the service into an admin route's error. */
 function asInput(run: () => void): void {
   try {
     run();

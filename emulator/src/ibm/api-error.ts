@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import type * as z from "zod";
 import { IbmRefusal, type IbmRequest, type Refusals, type Reply } from "./service";
 
-/** An error of a service that words errors as IBM's rules for APIs say: IAM's policies and App Configuration. */
+/** An error in the form of IBM's rules for APIs, which IAM's policies and App Configuration follow. */
 export interface ApiError {
   readonly status: number;
-  /** `policy_not_found` and the like. */
+  /** For example `policy_not_found`. */
   readonly code: string;
   readonly message: string;
   readonly details?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer that an error is: `{trace, errors: [{code, message, details, more_info}], status_code}`. */
+/** An error's answer: `{trace, errors: [{code, message, details, more_info}], status_code}`. */
 function apiErrorReply({ status, code, message, details, headers }: ApiError): Reply {
   const more_info = "https://cloud.ibm.com/apidocs";
   const error = { code, message, ...(details !== undefined && { details }), more_info };
@@ -20,12 +20,12 @@ function apiErrorReply({ status, code, message, details, headers }: ApiError): R
   return { status, body, errorCode: code, ...(headers && { headers }) };
 }
 
-/** What a handler throws for an error. */
+/** The exception with which a handler reports an error. */
 export function apiError(error: ApiError): IbmRefusal {
   return new IbmRefusal(apiErrorReply(error));
 }
 
-/** The body as JSON in the shape of `schema`. @throws what `refusal` makes of the reason */
+/** A JSON body in the shape of `schema`. @throws the refusal that `refusal` makes from the reason */
 export function readJson<T>(request: IbmRequest, schema: z.ZodType<T>, refusal: (reason: string) => IbmRefusal): T {
   const result = schema.safeParse(parse(request.body, refusal));
   if (result.success) return result.data;
@@ -42,7 +42,7 @@ function parse(text: string, refusal: (reason: string) => IbmRefusal): unknown {
   }
 }
 
-/** What these services answer in place of an operation. */
+/** These services' refusals before an operation runs. */
 export const apiRefusals: Refusals = {
   unauthorized: () =>
     apiErrorReply({

@@ -1,43 +1,42 @@
 import type { Ask } from "../admin-route";
 import type { IbmLags, IbmRegistration } from "./options";
 
-/** What a request has besides method and path. */
+/** A request's body, and the instance that it is for. */
 export interface IbmRequestOptions {
-  /** The GUID of an instance of a key service. Default: the default one of `service`. */
+  /** The GUID of an instance of a key service. Default: the default instance of `service`. */
   readonly instance?: string | undefined;
-  /** Default: as the path says, `kms` or `icp`. */
+  /** Default: by the path, `kms` or `icp`. */
   readonly service?: "kms" | "hs-crypto" | "icp" | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A string is sent as it is, everything else as JSON. */
+  /** A string is sent unchanged, any other value as JSON. */
   readonly body?: unknown;
 }
 
-/** An answer; `body` is the parsed JSON, and absent when there is none. */
+/** An answer; `body` is the parsed JSON, absent when the answer has none. */
 export interface IbmReply {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body?: unknown;
 }
 
-/** IBM's services behind the emulator's back. */
+/** Direct access to IBM's services, past the program under test. */
 export interface IbmControl {
   /**
-   * Acts as somebody else with every permission: without a token, never faulty, not in the journal, at the clock's time.
-   * An error of the service is an answer like any other.
+   * Sends a request as another user with every permission: without a token, without faults, not in the journal, at the clock's
+   * time. An error of the service is an answer like any other.
    *
-   * @param path as the service has it, with a query if need be: `/api/v2/keys?limit=5`
+   * @param path as at the service, with a query if needed: `/api/v2/keys?limit=5`
    */
   request(method: string, path: string, options?: IbmRequestOptions): Promise<IbmReply>;
-  /** Another service of IBM registers its use of a key. */
+  /** Registers another IBM service's use of a key. */
   register(registration: IbmRegistration): Promise<void>;
   unregister(registration: Pick<IbmRegistration, "instance" | "key" | "resourceCrn">): Promise<void>;
-  /** Replaces all lags; `{}` takes them away. */
+  /** Replaces all lags; `{}` removes them. */
   setLags(lags: IbmLags): Promise<void>;
-  /** Ends all tokens before their time, as when the caller's access was taken away for a moment. */
+  /** Ends all tokens before their time, as when the caller's access was removed for a moment. */
   revokeTokens(): Promise<void>;
 }
 
-/** The client's side of the vendor's admin routes. */
 export function ibmControl(ask: Ask): IbmControl {
   const tell = async (method: string, route: string, body?: unknown): Promise<void> => {
     await ask(method, route, body);

@@ -5,13 +5,12 @@ export interface NamedInstance {
   readonly id: string;
 }
 
-/** The CRN of an instance. */
 export function crnOfInstance(instance: NamedInstance & { readonly account: string }): string {
   const { service, region, account, id } = instance;
   return `crn:v1:bluemix:public:${service}:${region}:a/${account}:${id}::`;
 }
 
-/** Reads the CRN of an instance, or of something in it; nothing for a text that is none. */
+/** The instance in a CRN of it or of an object in it; undefined for any other text. */
 export function instanceIn(crn: string): NamedInstance | undefined {
   const [scheme, , , , service, region, , id] = crn.split(":");
   if (scheme !== "crn" || !service || region === undefined || !id) return undefined;

@@ -27,10 +27,10 @@ import { bearerOf, toAnswer, toIbmRequest } from "./request";
 import { resourceControllerRoutes } from "./resource-controller/routes";
 import { Router } from "./router";
 
-/** Who acts through the admin routes: nobody that a token could be for, so that two can agree to a deletion. */
+/** The caller of admin routes: an identity that no token has, so that a deletion can have two authorizations. */
 const somebodyElse: Caller = { iamId: "IBMid-somebodyelse", account: defaultIbm.account, issuer: "iam" };
 
-/** IBM: the key services, IAM, App Configuration, and where instances are. */
+/** IBM: the key services, IAM, App Configuration, and the resource controller. */
 export class IbmVendor implements Vendor {
   readonly name = "ibm";
   readonly admin: AdminRoutes;
@@ -38,7 +38,7 @@ export class IbmVendor implements Vendor {
   readonly #router: Router;
   readonly #clock: Clock;
 
-  /** @param save writes the state down; for changes outside of a writing operation */
+  /** @param save writes the state to the file after changes made outside a writing operation */
   constructor(options: IbmOptions, clock: Clock, save: () => void) {
     const lags = new Lags(options.lags);
     const instances = seedInstances(options.instances);
@@ -137,7 +137,7 @@ function otherServices(options: IbmOptions, all: readonly Instance[], lags: Lags
   };
 }
 
-/** Path parameters and the query. Where tokens are made, anything in a query may be a secret that strayed there. */
+/** Path parameters and the query. On routes that issue tokens, a query's values are redacted: they may be misplaced secrets. */
 function shown({ params, query }: IbmRequest, route: Route | undefined): Record<string, string> {
   const asked = [...query].map(([name, value]): [string, string] => [name, route?.open ? "***" : value]);
   return Object.fromEntries([...asked, ...Object.entries(params)]);

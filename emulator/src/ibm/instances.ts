@@ -18,7 +18,7 @@ const ids = {
   appConfigOther: "0a1b0000-0004-4000-8000-00000000e002",
 };
 
-/** What exists at IBM from the start: two instances of each kind, so that moving between them can be tried. */
+/** IBM's instances from the start: two of each kind, so that moves between them can be tried. */
 export const defaultIbm = {
   account,
   region,
@@ -46,7 +46,7 @@ const defaults: readonly IbmInstance[] = [
   { service: "apprapp", id: ids.appConfigOther },
 ];
 
-/** An instance with nothing left open. */
+/** An instance with its defaults filled in. */
 export interface Instance {
   readonly service: IbmInstanceKind;
   readonly id: string;
@@ -56,7 +56,7 @@ export interface Instance {
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The default instances and those of the options. @throws EmulatorError when an id is no UUID in lower case */
+/** The default instances and those of the options. @throws EmulatorError when an id is not a UUID in lower case */
 export function seedInstances(more: readonly IbmInstance[] = []): readonly Instance[] {
   const wrong = more.find(({ id }) => !GUID.test(id));
   if (wrong) throw inputError(`ibm.instances: "${wrong.id}" is no UUID in lower case`);

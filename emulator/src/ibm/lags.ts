@@ -15,7 +15,7 @@ const lagsSchema = z.strictObject({
 /** The lags in force. */
 export class Lags {
   #lags: IbmLags = {};
-  /** Always those in force, also to somebody who keeps the object. */
+  /** Reads the current lags, even through a reference that was kept. */
   readonly policy: PolicyLag;
 
   constructor(lags: IbmLags = {}) {
@@ -31,7 +31,7 @@ export class Lags {
     this.set(lags);
   }
 
-  /** Replaces all lags. @throws EmulatorError when one is no time */
+  /** Replaces all lags. @throws EmulatorError when a value is not a time */
   set(lags: unknown): void {
     const result = lagsSchema.safeParse(lags);
     if (!result.success) throw inputError(`lags: ${z.prettifyError(result.error)}`);
@@ -41,7 +41,7 @@ export class Lags {
     this.#lags = result.data;
   }
 
-  /** When what was done at `from` shows. */
+  /** The time at which a change made at `from` shows. */
   shownFrom(which: "keyRingMove" | "aliasDelete", from: Date): Date {
     return later(from, this.#lags[which]);
   }

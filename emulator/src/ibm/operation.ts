@@ -8,7 +8,7 @@ import type { Caller, IbmRequest, Keys, Refusals, Reply } from "./service";
 export type { Caller, IbmRequest, Keys, Refusals, Reply, StoredKey } from "./service";
 export { IbmRefusal } from "./service";
 
-/** The services of IBM that run here, for each other. Each is a class in its own folder. */
+/** IBM's services in this emulator, for use by each other. Each is a class in its own folder. */
 export interface Services {
   readonly keys: Keys;
   readonly iam: IamService & Section;
@@ -16,31 +16,29 @@ export interface Services {
   readonly instances: readonly Instance[];
 }
 
-/** What a handler works with. */
 export interface World {
   readonly services: Services;
   /** The emulator's time. */
   readonly now: Date;
-  /** Where this emulator is reached, for links: `http://127.0.0.1:4010`, by the Host header. */
+  /** This emulator's address for links: `http://127.0.0.1:4010`, from the Host header. */
   readonly origin: string;
-  /** Absent where the route is open to all. */
+  /** Absent on routes that need no token. */
   readonly caller: Caller | undefined;
 }
 
-/** One operation of one of the services. */
 export interface Route {
   /** The name in journals and fault rules: `createKey`, `createPolicy`, `createIntegration`, `getToken`. */
   readonly operation: string;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** `/api/v2/keys/{id}/restore`. The first route that fits counts. */
+  /** `/api/v2/keys/{id}/restore`. The first matching route is used. */
   readonly path: string;
   readonly kind: OperationKind;
-  /** Whether it needs no token: the identity services. */
+  /** Needs no token: the identity services. */
   readonly open?: true;
-  /** Whether the route is meant by such a query, where one path has several operations: `action=wrap`. */
+  /** The query that selects this route when a path has several operations: `action=wrap`. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Default: those of the key service. */
+  /** Default: the refusals of the key service. */
   readonly refusals?: Refusals;
-  /** Acts wholly or not at all. @throws IbmRefusal */
+  /** Acts completely or not at all. @throws IbmRefusal */
   run(request: IbmRequest, world: World): Reply;
 }

@@ -1,12 +1,12 @@
 import type { ApiKey, PolicyLag, TrustedProfile } from "./iam/service";
 
-/** An API key that is accepted besides `emulator` and `emulator-2`, which are two users. */
+/** An API key that is accepted besides `emulator` and `emulator-2`, which belong to two users. */
 export type IbmApiKey = ApiKey;
 
-/** A trusted profile that is known besides `Profile-emulator`. */
+/** A trusted profile that exists besides `Profile-emulator`. */
 export type IbmProfile = TrustedProfile;
 
-/** What kind of instance: as its CRN says it, or `icp`. */
+/** Kind of instance: the service's name in its CRN, or `icp`. */
 export type IbmInstanceKind = "kms" | "hs-crypto" | "icp" | "apprapp";
 
 /** An instance that exists besides the default ones. */
@@ -18,17 +18,17 @@ export interface IbmInstance {
   readonly region?: string | undefined;
 }
 
-/** How late the vendor's cloud is. Times are ISO 8601 durations or milliseconds of the emulator's clock. Default: none. */
+/** Lags of the vendor's cloud. Times are ISO 8601 durations or milliseconds of the emulator's clock. Default: none. */
 export interface IbmLags {
-  /** Until a key that was moved shows its new ring. */
+  /** Time until a moved key shows its new ring. */
   readonly keyRingMove?: string | number | undefined;
-  /** Until an alias that was deleted no longer finds its key, and is free again. */
+  /** Time until a deleted alias no longer finds its key and is free again. */
   readonly aliasDelete?: string | number | undefined;
-  /** Until everybody knows a new authorization policy, counted in calls. */
+  /** Calls until all services know a new authorization policy. */
   readonly policy?: PolicyLag | undefined;
 }
 
-/** A key's use by another service, as that service tells it. */
+/** A registration: another service's use of a key, as that service reports it. */
 export interface IbmRegistration {
   /** The GUID of the key's instance. Default: the default instance of Key Protect. */
   readonly instance?: string | undefined;
@@ -42,19 +42,19 @@ export interface IbmRegistration {
 
 /** IBM's services in the emulator. */
 export interface IbmOptions {
-  /** Accepted besides `emulator` and `emulator-2`; with fewer permissions, or as somebody else. */
+  /** Accepted besides `emulator` and `emulator-2`: keys with fewer permissions, or of other users. */
   readonly apiKeys?: readonly IbmApiKey[] | undefined;
   /** Trusted profiles besides `Profile-emulator`. */
   readonly profiles?: readonly IbmProfile[] | undefined;
   /** Compute resource tokens that are accepted. Default: everything that looks like a JWT. */
   readonly computeTokens?: readonly string[] | undefined;
-  /** Seconds of real time that a token of IAM lives. Default 3600. */
+  /** Lifetime of an IAM token in seconds of real time. Default 3600. */
   readonly tokenLifetime?: number | undefined;
-  /** Besides two of each kind. */
+  /** Instances besides the two of each kind. */
   readonly instances?: readonly IbmInstance[] | undefined;
   readonly lags?: IbmLags | undefined;
-  /** Size of the RSA key for secure imports. The service's is 4096, which is the default; a smaller one is made faster. */
+  /** Size of the RSA key for secure imports. Default 4096, as at the service; a smaller key is made faster. */
   readonly importKeyBits?: number | undefined;
-  /** Whether App Configuration refuses to delete an integration: its documents say both. Default false. */
+  /** Whether App Configuration refuses to delete an integration: its documents contradict each other. Default false. */
   readonly refuseIntegrationDelete?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-/** The first segments of everything that is served. */
+/** The prefixes of all served paths. */
 const prefixes = [
   "/api/v2",
   "/kms/api/v2",
@@ -15,17 +15,17 @@ const prefixes = [
   "/apprapp",
 ];
 
-/** Whether IBM has a service at a path. */
+/** Whether an IBM service has the path. */
 export function isServed(path: string): boolean {
   return prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }
 
-/** Whether a path is of one of the key services. */
+/** Whether a path belongs to a key service. */
 export function isKeyService(path: string): boolean {
   return path.startsWith("/api/v2/") || isIcp(path);
 }
 
-/** Whether a path is of the key service of IBM Cloud Private. */
+/** Whether a path belongs to the key service of IBM Cloud Private. */
 export function isIcp(path: string): boolean {
   return path.startsWith("/kms/api/v2");
 }

@@ -4,7 +4,7 @@ import type { IbmRequest, Reply } from "./operation";
 import { isKeyService } from "./paths";
 import type { Match } from "./router";
 
-/** A received request as handlers read it. */
+/** A received request in the form that handlers read. */
 export function toIbmRequest(received: ReceivedRequest, params: Match["params"] = {}): IbmRequest {
   return {
     method: received.method,
@@ -16,12 +16,11 @@ export function toIbmRequest(received: ReceivedRequest, params: Match["params"] 
   };
 }
 
-/** The bearer token of a request. */
 export function bearerOf({ header }: IbmRequest): string | undefined {
   return /^Bearer +(\S+)$/i.exec(header("authorization") ?? "")?.[1];
 }
 
-/** A reply as it goes onto the wire. */
+/** A reply in the form that the server sends. */
 export function toAnswer({ status, headers, body, errorCode }: Reply, request: IbmRequest): Answer {
   const type = body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
   return {
@@ -32,7 +31,7 @@ export function toAnswer({ status, headers, body, errorCode }: Reply, request: I
   };
 }
 
-/** The key services answer the caller's id, or one of their own (IBM's client for Go, kp.go). */
+/** The key services answer the caller's correlation id, or one of their own (IBM's client for Go, kp.go). */
 function correlation({ path, header }: IbmRequest): Record<string, string> {
   return isKeyService(path) ? { "correlation-id": header("correlation-id") ?? randomUUID() } : {};
 }

@@ -1,6 +1,6 @@
 import type { Route } from "./operation";
 
-/** A route that fits a request, with what stands in the path where the route has `{name}`. */
+/** A route that matches a request, with the path segments where the route has `{name}`. */
 export interface Match {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ interface Compiled {
   readonly segments: readonly string[];
 }
 
-/** Finds the route of a request among those of all services. */
+/** Finds a request's route among those of all services. */
 export class Router {
   readonly #routes: readonly Compiled[];
 
@@ -19,7 +19,7 @@ export class Router {
     this.#routes = routes.map((route) => ({ route, segments: route.path.split("/") }));
   }
 
-  /** The first route that fits, or nothing. */
+  /** The first matching route, or undefined. */
   find(method: string, path: string, query: URLSearchParams): Match | undefined {
     for (const { route, params } of this.#at(path)) {
       if (route.method === method && isMeant(route, query)) return { route, params };
@@ -27,7 +27,7 @@ export class Router {
     return undefined;
   }
 
-  /** Whether another method would fit: the answer is then 405 and not 404. */
+  /** Whether the path matches with another method: the answer is then 405, not 404. */
   knows(path: string): boolean {
     return this.#at(path).length > 0;
   }
@@ -58,7 +58,7 @@ function paramsOf(segments: readonly string[], given: readonly string[]): Record
   return params;
 }
 
-/** Percent-decodes a text; one that is not well encoded is taken as it stands. */
+/** Percent-decodes a text; a malformed one is returned unchanged. */
 export function decodeOnce(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -5,7 +5,7 @@ import type { Refusal } from "../vendor";
 export interface IbmRequest {
   readonly method: string;
   readonly path: string;
-  /** What stood in the path where the route has `{name}`, decoded. */
+  /** The decoded path segments where the route has `{name}`. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The first value of a header, by lower-case name. */
@@ -14,20 +14,20 @@ export interface IbmRequest {
   readonly body: string;
 }
 
-/** Who a token speaks for. */
+/** The identity that a token stands for. */
 export interface Caller {
   /** `IBMid-…` of a user, `iam-ServiceId-…` of a service ID. */
   readonly iamId: string;
   readonly account: string;
-  /** Other accounts whose resources they reach. */
+  /** Other accounts whose resources the caller can reach. */
   readonly memberOf?: readonly string[] | undefined;
-  /** By which identity service the token was made. */
+  /** The identity service that issued the token. */
   readonly issuer: "iam" | "icp";
-  /** Actions such as `kms.secrets.create`; `*` may end an entry. Everything when absent. */
+  /** Actions such as `kms.secrets.create`; `*` may end an entry. Default: everything. */
   readonly actions?: readonly string[] | undefined;
 }
 
-/** One answer. Without a body it is sent empty. */
+/** One answer. Its body is empty when none is given. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export interface Reply {
   readonly errorCode?: string;
 }
 
-/** What a handler throws to refuse. Each service answers errors in its own shape. */
+/** Thrown by handlers to refuse a request. Each service answers errors in its own shape. */
 export class IbmRefusal extends Error {
   readonly reply: Reply;
 
@@ -47,7 +47,7 @@ export class IbmRefusal extends Error {
   }
 }
 
-/** A root or standard key as the other services see it. */
+/** A root or standard key in the view of the other services. */
 export interface StoredKey {
   readonly id: string;
   readonly crn: string | undefined;
@@ -56,10 +56,10 @@ export interface StoredKey {
   readonly extractable: boolean;
 }
 
-/** What the other services may ask of the key service. */
+/** The key service's interface for the other services. */
 export interface Keys extends Section {
   find(instanceId: string, keyId: string, now: Date): StoredKey | undefined;
-  /** The services of IBM register their use of a key. */
+  /** IBM's services register their use of a key. */
   register(
     instanceId: string,
     keyId: string,
@@ -69,11 +69,11 @@ export interface Keys extends Section {
   unregister(instanceId: string, keyId: string, resourceCrn: string): void;
 }
 
-/** What the other services may ask of IAM. */
+/** IAM's interface for the other services. */
 export interface Iam extends Section {
-  /** Who a bearer token speaks for; nothing for one that isn't ours or has ended. */
+  /** The identity that a bearer token stands for; undefined for a token that is unknown or no longer valid. */
   callerOf(bearer: string): Caller | undefined;
-  /** Whether an active authorization policy lets a service use a key; lags count. */
+  /** Whether an active authorization policy lets a service use a key. Lags apply. */
   authorizes(
     source: { readonly service: string; readonly instance: string; readonly region?: string | undefined },
     target: {
@@ -85,10 +85,10 @@ export interface Iam extends Section {
   ): boolean;
 }
 
-/** What a service answers when its operation isn't even reached, in the service's own shape. */
+/** A service's answers, in its own shape, to requests that do not reach an operation. */
 export interface Refusals {
-  /** Without a token, or with one that isn't ours or has ended. */
+  /** For a missing token, or one that is unknown or no longer valid. */
   unauthorized(): Reply;
-  /** For quotas, faults, and a state that cannot be saved. @param message in place of the service's */
+  /** For quotas, faults, and a state that cannot be saved. @param message in place of the service's own */
   refuse(refusal: Refusal, message?: string): Reply;
 }

@@ -1,4 +1,4 @@
-// Without the fonts that the generator brings: pages are set in those of the reader's system.
+// The theme without the generator's fonts: pages use the reader's system fonts.
 import theme from "vitepress/theme-without-fonts";
 import "./style.css";
 

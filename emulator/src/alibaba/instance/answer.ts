@@ -9,7 +9,7 @@ import type { InstanceResult } from "./operation";
 export const keyVersionHeader = "x-kms-migrationkeyversionid";
 
 /**
- * Runs an operation and answers what it returns, or the error that it throws.
+ * Runs an operation and answers its result, or the error that it throws.
  * @throws EmulatorError when the state cannot be saved
  */
 export function instanceAnswerOf(name: string, run: () => InstanceResult): Answer {
@@ -30,7 +30,7 @@ export function instanceAnswerOf(name: string, run: () => InstanceResult): Answe
 
 const contentType = { "content-type": "application/x-protobuf" };
 
-/** Never JSON, which the vendor's clients can't read here. */
+/** Never JSON, which the vendor's clients cannot read here. */
 export function instanceErrorAnswer({ status, code, message }: KmsError, requestId: string = randomUUID()): Answer {
   const fields: Message = { StatusCode: status, ErrorCode: code, ErrorMessage: message, RequestId: requestId };
   return { status, headers: contentType, body: encode(errorForm, fields), errorCode: code };

@@ -3,7 +3,7 @@ import type { FieldType, MessageForm } from "./messages";
 
 export type FieldValue = string | Uint8Array | number | boolean | readonly string[];
 
-/** A message: what isn't in it is not on the wire. */
+/** A message; absent fields are not sent. */
 export type Message = Readonly<Record<string, FieldValue | undefined>>;
 
 interface Field {
@@ -25,7 +25,7 @@ function fieldsOf(form: MessageForm): readonly Field[] {
   return fields;
 }
 
-/** Writes a message as proto3: what is empty, zero or false is left out. */
+/** Writes a message as proto3: empty, zero and false values are left out. */
 export function encode(form: MessageForm, message: Message): Buffer {
   const writer = new BinaryWriter();
   for (const { name, type, number } of fieldsOf(form)) write(writer, type, number, message[name]);
@@ -45,7 +45,7 @@ function write(writer: BinaryWriter, type: FieldType, number: number, value: Fie
 }
 
 /**
- * Reads a message; fields that it isn't known to have are skipped.
+ * Reads a message; unknown fields are skipped.
  * @throws Error when it is malformed
  */
 export function decode(form: MessageForm, bytes: Uint8Array): Message {

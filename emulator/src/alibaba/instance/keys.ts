@@ -5,18 +5,18 @@ import type { KeyUsage } from "../keys/spec";
 import type { KeyVersion } from "../keys/version";
 import { bytesOf, type InstanceCall, type InstanceOperation, type InstanceResult } from "./operation";
 
-/** A key that may be used, with the version that the call is for: the one of the header, else the primary one. */
+/** A usable key with the version for the call: the one that the header names, otherwise the primary one. */
 export interface KeyUse {
   readonly key: Key;
   readonly version: KeyVersion;
 }
 
 /**
- * An operation on one key, which has to be the instance's own. The policies are asked for the id of the key, also where the call
- * names an alias of it or only a version.
+ * An operation on one key, which must belong to the instance. The policies are asked about the id of the key, even when the call
+ * gives an alias or only a version.
  *
- * @param usage that the key has to be for
- * @param idInCall finds the id in another place, where the call names no key
+ * @param usage that the key must have
+ * @param idInCall finds the id elsewhere when the call names no key
  */
 export function keyOperation(
   name: InstanceOperation["name"],
@@ -45,13 +45,13 @@ function idNamed({ context: { parameters, region } }: InstanceCall): string | un
   return text === undefined ? undefined : (region.aliases.get(text)?.keyId ?? text);
 }
 
-/** The vendor's transfer SDKs name no key when they decrypt, only the version. */
+/** When they decrypt, the vendor's transfer SDKs name only the version and no key. */
 function idByVersion({ context, keyVersionId }: InstanceCall): string | undefined {
   const keys = keyVersionId === undefined ? [] : [...context.region.keys.values()];
   return keys.find(({ versions }) => versions.some(({ id }) => id === keyVersionId))?.id;
 }
 
-/** What encrypting has to be told, of a request. */
+/** A request's parameters for encryption. */
 export function mannerOf(call: InstanceCall): { algorithm: string | undefined; aad: Buffer } {
   return { algorithm: call.context.parameters.optional("Algorithm") || undefined, aad: bytesOf(call, "Aad") };
 }

@@ -1,7 +1,6 @@
-/** What a field holds. */
 export type FieldType = "string" | "bytes" | "int32" | "bool" | "string[]";
 
-/** A message's fields by name: type and number on the wire. */
+/** A message's fields by name, each with its type and its field number. */
 export type MessageForm = Readonly<Record<string, `${FieldType} ${number}`>>;
 
 // The messages of the vendor's openapi-util/protobuf/api.proto (alibabacloud-dkms-gcs-go-sdk 0.5.1): names, types and numbers.
@@ -165,14 +164,14 @@ export const messages = {
   },
 } as const satisfies Record<string, { readonly request: MessageForm; readonly answer: MessageForm }>;
 
-/** The operations of an instance, as `x-kms-apiname` has them. */
+/** An instance's operations, by their names in `x-kms-apiname`. */
 export type InstanceOperationName = keyof typeof messages;
 
 export function isInstanceOperation(name: string): name is InstanceOperationName {
   return Object.hasOwn(messages, name);
 }
 
-/** What stands in every answer that is none of 200. */
+/** The body of every answer whose status is not 200. */
 export const errorForm: MessageForm = {
   StatusCode: "int32 1",
   ErrorCode: "string 2",

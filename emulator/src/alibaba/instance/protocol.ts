@@ -10,9 +10,9 @@ import { type InstanceResult, textsOf } from "./operation";
 import { instanceOperations } from "./operations";
 import { headerOf, verifyInstanceSignature } from "./signature";
 
-/** What the protocol needs of the rest. */
+/** The parts of the vendor that the protocol uses. */
 export interface InstanceHost {
-  /** The client key by its id, when the instance knows it. @throws KmsError when there is no such instance */
+  /** The client key with this id, if the instance knows it. @throws KmsError when there is no such instance */
   application(place: string, clientKeyId: string): OwnedClientKey | undefined;
   context(
     operation: string,
@@ -27,12 +27,12 @@ export interface InstanceHost {
   ): OperationContext;
 }
 
-/** Whether a request speaks an instance's own protocol. The OpenAPI, which an instance serves at the same address, has no such header. */
+/** Whether a request uses an instance's own protocol. The OpenAPI, served at the same address, has no such header. */
 export function isInstanceRequest(request: ReceivedRequest): boolean {
   return headerOf(request, "x-kms-apiname") !== "";
 }
 
-/** Reads a request to an instance in its own protocol: messages of protobuf, which a client key has signed. */
+/** Reads a request in an instance's own protocol: a protobuf message that a client key has signed. */
 export function readInstanceRequest(request: ReceivedRequest, place: string, host: InstanceHost): VendorCall {
   const operation = headerOf(request, "x-kms-apiname");
   const message = messageIn(request, operation);
@@ -57,7 +57,7 @@ export function readInstanceRequest(request: ReceivedRequest, place: string, hos
 interface Work {
   readonly place: string;
   readonly host: InstanceHost;
-  /** None when it is malformed. */
+  /** Undefined when it is malformed. */
   readonly message: Message | undefined;
   readonly note: (decision: Decision) => void;
 }
@@ -78,7 +78,7 @@ function perform(request: ReceivedRequest, { place, host, message, note }: Work)
   });
 }
 
-/** What the caller is told; only the journal has the reason. */
+/** The refusal that the caller sees; only the journal has the reason. */
 function refusalOf({ stage, reason }: Decision): KmsError {
   if (stage === "not valid yet" || stage === "expired") return unauthorized(reason);
   return forbiddenNoPermission("no policy of the access point allows this from this address");
@@ -93,7 +93,7 @@ function messageIn({ body }: ReceivedRequest, operation: string): Message | unde
   }
 }
 
-/** Bytes are plaintexts and the like. */
+/** Bytes are redacted: they are plaintexts and the like. */
 function shown(message: Message): Record<string, string> {
   const fields = Object.entries(message).map(([name, value]) => [
     name,

@@ -7,15 +7,15 @@ import type { ClientKey } from "../state";
 
 export const signatureMethod = "RSA_PKCS1_SHA_256";
 
-/** Headers that are signed by this prefix are signed all, also those that nobody knows. */
+/** Every header with this prefix is signed, even an unknown one. */
 const signedPrefix = "x-kms-";
 
-/** Of the system's clock, either way: as at the gateway, for want of anything known of an instance. */
+/** By the system's clock, in either direction. Taken from the gateway, because no window of an instance is known. */
 const windowMs = 15 * 60 * 1000;
 
 /**
- * Checks what a client key has signed: the hash of the body, the time, then the signature.
- * @throws KmsError InvalidParam, in the vendor's words, by which its clients tell one from another
+ * Checks a client key's signature: the hash of the body, the time, then the signature.
+ * @throws KmsError InvalidParam, in the vendor's words, by which its clients tell the cases apart
  */
 export function verifyInstanceSignature(request: ReceivedRequest, clientKey: ClientKey): void {
   const given = headerOf(request, "content-sha256");
@@ -31,7 +31,7 @@ export function verifyInstanceSignature(request: ReceivedRequest, clientKey: Cli
   if (!isRight) throw invalidParam("Authorization");
 }
 
-/** Ends without a line end. The path is the constant `/` there. */
+/** Has no line end at its end. The path is always `/`. */
 export function stringToSign(request: Pick<ReceivedRequest, "method" | "headers">): string {
   const ours = request.headers
     .filter(([name]) => name.startsWith(signedPrefix))
@@ -41,7 +41,7 @@ export function stringToSign(request: Pick<ReceivedRequest, "method" | "headers"
   return [request.method, ...fixed, ...ours, "/"].join("\n");
 }
 
-/** Empty where it wasn't sent. */
+/** Empty when it was not sent. */
 export function headerOf({ headers }: Pick<ReceivedRequest, "headers">, name: string): string {
   return headers.find(([each]) => each === name)?.[1].trim() ?? "";
 }

@@ -1,14 +1,14 @@
 import { invalidParameter } from "../errors";
 import type { Sealed } from "./cipher";
 
-/** Tells that a blob is one of these, and how it is laid out. */
+/** The first byte of a blob; it identifies the layout. */
 const form = 1;
 
 type Packed = Pick<Sealed, "keyId" | "keyVersionId" | "iv" | "ciphertext">;
 
 /**
- * Everything that opening needs, in one: who decrypts at the OpenAPI names no key. After a byte for the form come key, version and
- * IV, each with a byte for its length before it, and then the ciphertext.
+ * Everything that decryption needs in one blob, because a caller of Decrypt at the OpenAPI names no key. A byte for the form is
+ * followed by key, version and IV, each behind a byte for its length, and then by the ciphertext.
  */
 export function pack({ keyId, keyVersionId, iv, ciphertext }: Packed): Buffer {
   const parts = [Buffer.from(keyId), Buffer.from(keyVersionId), iv];
@@ -19,7 +19,7 @@ export function pack({ keyId, keyVersionId, iv, ciphertext }: Packed): Buffer {
   ]);
 }
 
-/** @throws KmsError InvalidParameter when it is none of {@link pack} */
+/** @throws KmsError InvalidParameter when {@link pack} did not make it */
 export function unpack(blob: Buffer): Packed {
   let at = 1;
   const next = (): Buffer => {

@@ -11,22 +11,22 @@ import { invalidParameter, unsupportedOperation } from "../errors";
 import { specs } from "./spec";
 import { type KeyVersion, privateKeyOf } from "./version";
 
-/** Something encrypted, in the parts that every protocol puts together in its own way. */
+/** The parts of encrypted data, which each protocol assembles in its own way. */
 export interface Sealed {
   readonly keyId: string;
   readonly keyVersionId: string;
   readonly algorithm: string;
-  /** Empty of asymmetric encryption. */
+  /** Empty for asymmetric encryption. */
   readonly iv: Buffer;
-  /** Of AES-GCM with its tag at the end. */
+  /** For AES-GCM, with the tag at its end. */
   readonly ciphertext: Buffer;
 }
 
-/** How something is encrypted, and opened again. */
+/** How data is encrypted and decrypted. */
 export interface Manner {
-  /** Default: the first of the key's specification. */
+  /** Default: the first algorithm of the key's specification. */
   readonly algorithm?: string | undefined;
-  /** Additional data that has to be the same again; of symmetric keys only. */
+  /** Additional data, which decryption must repeat; symmetric keys only. */
   readonly aad?: Buffer | undefined;
 }
 
@@ -37,7 +37,7 @@ const longestPlaintext = 6144;
 /**
  * Encrypts under one version of a key.
  *
- * @param iv of AES-GCM: 12 bytes, chosen by chance where nobody gives it
+ * @param iv for AES-GCM: 12 bytes. Default: random
  * @throws KmsError UnsupportedOperation, InvalidParameter
  */
 export function encrypt(version: KeyVersion, plaintext: Buffer, { algorithm, aad }: Manner = {}, iv?: Buffer): Sealed {
@@ -61,9 +61,9 @@ export function encrypt(version: KeyVersion, plaintext: Buffer, { algorithm, aad
 }
 
 /**
- * Opens what {@link encrypt} made under the same version.
+ * Decrypts the result of {@link encrypt} under the same version.
  *
- * @throws KmsError UnsupportedOperation; InvalidParameter when it was made otherwise, or with other additional data
+ * @throws KmsError UnsupportedOperation; InvalidParameter for any other ciphertext, or other additional data
  */
 export function decrypt(
   version: KeyVersion,

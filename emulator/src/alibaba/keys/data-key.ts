@@ -10,26 +10,25 @@ export interface DataKey {
   readonly sealed: Sealed;
 }
 
-/** A data key, as it is and encrypted under a version. @throws KmsError InvalidParameter, UnsupportedOperation */
+/** A data key in plaintext and encrypted under a version. @throws KmsError InvalidParameter, UnsupportedOperation */
 export function generateDataKey(version: KeyVersion, bytes: number, aad?: Buffer): DataKey {
   const plaintext = generateRandom(bytes, "NumberOfBytes");
   return { plaintext, sealed: encrypt(version, plaintext, { aad }) };
 }
 
-/** @param name of the parameter that says how many. @throws KmsError InvalidParameter */
+/** @param name of the parameter that gives the number of bytes. @throws KmsError InvalidParameter */
 export function generateRandom(bytes: number, name = "Length"): Buffer {
   if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024) throw invalidParameter(name, "it must be from 1 to 1024");
   return randomBytes(bytes);
 }
 
-/** What a pair of data keys is to be. */
 export interface PairRequest {
   /** `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256` or `EC_P256K`. */
   readonly spec: string;
-  /** `PEM` where nothing is said. */
+  /** Default `PEM`. */
   readonly format?: string | undefined;
   readonly aad?: Buffer | undefined;
-  /** Of the encryption. */
+  /** Of the private key's encryption. */
   readonly algorithm?: string | undefined;
   readonly newRsaKey: () => KeyObject;
 }
@@ -43,7 +42,7 @@ export interface DataKeyPair {
   readonly sealed: Sealed;
 }
 
-/** A pair of keys of which the private one is encrypted under a version. @throws KmsError InvalidParameter, UnsupportedOperation */
+/** A key pair, its private key encrypted under a version. @throws KmsError InvalidParameter, UnsupportedOperation */
 export function generateDataKeyPair(
   version: KeyVersion,
   { spec: asked, format = "PEM", aad, algorithm, newRsaKey }: PairRequest,

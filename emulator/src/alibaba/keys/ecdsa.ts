@@ -1,7 +1,7 @@
 import { createECDH, type KeyObject, randomBytes } from "node:crypto";
 
-// ECDSA of a digest that somebody else has made, which node:crypto can't take: it hashes whatever it signs. The one point
-// operation that it has, a multiple of the generator, is enough here, as who verifies knows the private key too.
+// ECDSA over a digest that the caller computed. node:crypto cannot do this, as it hashes whatever it signs. Its one point
+// operation, a multiple of the generator, is enough here, because the verifier knows the private key too.
 
 const orders: Readonly<Record<string, bigint>> = {
   prime256v1: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
@@ -22,7 +22,7 @@ export function signDigest(key: KeyObject, curve: string, digest: Buffer): Buffe
   }
 }
 
-/** Whether a signature in DER is of a digest. */
+/** Whether a DER signature matches a digest. */
 export function verifyDigest(key: KeyObject, curve: string, digest: Buffer, signature: Buffer): boolean {
   const n = orderOf(curve);
   const numbers = fromDer(signature);
@@ -44,7 +44,7 @@ function scalarOf(key: KeyObject): bigint {
   return fromBytes(Buffer.from(key.export({ format: "jwk" }).d ?? "", "base64url"));
 }
 
-/** Of a multiple of the generator. */
+/** The x coordinate of a multiple of the generator. */
 function abscissa(curve: string, multiple: bigint): bigint {
   const point = createECDH(curve);
   point.setPrivateKey(toBytes(multiple));
@@ -63,7 +63,7 @@ function mod(value: bigint, n: bigint): bigint {
   return ((value % n) + n) % n;
 }
 
-/** By the extended algorithm of Euclid. */
+/** By the extended Euclidean algorithm. */
 function inverse(value: bigint, n: bigint): bigint {
   let [r0, r1, t0, t1] = [n, mod(value, n), 0n, 1n];
   while (r1 !== 0n) {
@@ -78,7 +78,7 @@ function toDer(...numbers: bigint[]): Buffer {
     const plain = toBytes(number);
     const start = plain.findIndex((byte) => byte !== 0);
     const short = plain.subarray(start);
-    // A first bit that is set would make it negative.
+    // A first bit of 1 would make the number negative.
     const value = (short[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), short]) : short;
     return Buffer.concat([Buffer.of(0x02, value.length), value]);
   });

@@ -11,7 +11,7 @@ import { isAt } from "../place";
 import { type Key, stateOf } from "./key";
 import type { KeyVersion } from "./version";
 
-/** What can be said of a key in `KeyId`: its id, and with some operations an alias or its ARN. */
+/** The forms that `KeyId` may take: an id, or with some operations also an alias or an ARN. */
 type Named = "id" | "any";
 
 /**
@@ -39,26 +39,26 @@ function keyIdOf(context: OperationContext, text: string): string {
   return alias.keyId;
 }
 
-/** The key, when it works now. @throws KmsError Rejected.Disabled, Rejected.PendingDeletion, Rejected.PendingImport */
+/** The key, if it is enabled. @throws KmsError Rejected.Disabled, Rejected.PendingDeletion, Rejected.PendingImport */
 export function requireEnabled(key: Key): Key {
   const state = stateOf(key);
   if (state !== "Enabled") throw rejectedState(state);
   return key;
 }
 
-/** The key, when nobody has scheduled its deletion. @throws KmsError Rejected.PendingDeletion */
+/** The key, unless its deletion is scheduled. @throws KmsError Rejected.PendingDeletion */
 export function requireKept(key: Key): Key {
   if (key.deleteDate !== undefined) throw rejectedState("PendingDeletion");
   return key;
 }
 
-/** The key, when it may be used so. @throws KmsError UnsupportedOperation */
+/** The key, if it has this usage. @throws KmsError UnsupportedOperation */
 export function requireUsage(key: Key, usage: Key["usage"]): Key {
   if (key.usage !== usage) throw unsupportedOperation();
   return key;
 }
 
-/** A version with its material: the one of that id, or the primary one. @throws KmsError Forbidden.KeyVersionNotFound */
+/** The version with this id, or the primary one, with its material. @throws KmsError Forbidden.KeyVersionNotFound */
 export function versionOf({ materials }: OperationContext, key: Key, id?: string): KeyVersion {
   const version = id === undefined ? key.versions.at(-1) : key.versions.find((each) => each.id === id);
   if (version === undefined) throw forbiddenKeyVersionNotFound();

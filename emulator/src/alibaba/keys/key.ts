@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { specNames, usages } from "./spec";
 
-/** The states that a key is in while nobody has scheduled its deletion. */
+/** The states of a key whose deletion is not scheduled. */
 const states = ["Enabled", "Disabled", "PendingImport"] as const;
 export type KeyState = (typeof states)[number] | "PendingDeletion";
 
 const tagSchema = z.object({ key: z.string(), value: z.string() });
 export type Tag = z.infer<typeof tagSchema>;
 
-/** A key without its material. Times are those of the service, to the second. */
+/** A key without its material. Times are in the service's form, to the second. */
 export const keySchema = z.object({
   id: z.string(),
   description: z.string(),
@@ -16,21 +16,21 @@ export const keySchema = z.object({
   usage: z.enum(usages),
   origin: z.enum(["Aliyun_KMS", "EXTERNAL"]),
   protectionLevel: z.enum(["SOFTWARE", "HSM"]),
-  /** Empty of a key outside of instances. */
+  /** Empty for a key outside instances. */
   instance: z.string(),
   creator: z.string(),
   creationDate: z.string(),
   lastRotationDate: z.string(),
   state: z.enum(states),
-  /** When it ends for good. */
+  /** When it is deleted for good. */
   deleteDate: z.string().optional(),
-  /** Automatic rotation: how often, in seconds, and when next. */
+  /** Automatic rotation: the interval in seconds, and the next time. */
   rotation: z.object({ interval: z.number(), next: z.string() }).optional(),
   deletionProtection: z.object({ description: z.string() }).optional(),
   /** JSON text. */
   policy: z.string(),
   tags: z.array(tagSchema),
-  /** Oldest first; the last is the primary one. A key whose material is still to come has none. */
+  /** Oldest first; the last is the primary one. Empty while the key waits for its material. */
   versions: z.array(z.object({ id: z.string(), creationDate: z.string() })),
 });
 export type Key = z.infer<typeof keySchema>;

@@ -4,7 +4,7 @@ import { type KeySpec, specs } from "./spec";
 
 const hiddenSchema = z.record(z.string(), z.base64());
 
-/** What the versions of keys are made of: the bytes of a symmetric key, or a private key, PKCS#8 in DER. Ids of versions are unique. */
+/** Material by key version: the bytes of a symmetric key, or a private key as PKCS#8 in DER. Version ids are unique. */
 export class KeyMaterials {
   readonly #byVersion = new Map<string, Buffer>();
 
@@ -34,12 +34,11 @@ export class KeyMaterials {
   }
 }
 
-/** @param newRsaKey of 2048 bits, which tests hand in as making one takes long */
+/** @param newRsaKey makes one of 2048 bits; tests pass a ready one, because making one takes long */
 export function generateMaterial(spec: KeySpec, newRsaKey: () => KeyObject): Buffer {
   return specs[spec].kind === "aes" ? randomBytes(specs[spec].bits / 8) : toPkcs8(generatePair(spec, newRsaKey));
 }
 
-/** A private key of an asymmetric specification. */
 export function generatePair(spec: KeySpec, newRsaKey: () => KeyObject): KeyObject {
   const { bits, curve } = specs[spec];
   if (curve !== undefined) return generateKeyPairSync("ec", { namedCurve: curve }).privateKey;

@@ -4,14 +4,14 @@ import type { Parameters } from "../parameters";
 import type { Key, Tag } from "./key";
 import { isSymmetric } from "./spec";
 
-// The parameters that several operations on keys have in common.
+// Parameters that several operations on keys share.
 
 const day = 86_400;
 const units: Readonly<Record<string, number>> = { d: day, h: 3600, m: 60, s: 1 };
 const mostTags = 20;
 const longestPolicy = 32_768;
 
-/** `true` or `false`; nothing when it was not sent. @throws KmsError InvalidParameter */
+/** `true` or `false`; undefined when it was not sent. @throws KmsError InvalidParameter */
 export function readBoolean(parameters: Parameters, name: string): boolean | undefined {
   const text = parameters.optional(name);
   if (text === undefined || text === "") return undefined;
@@ -19,7 +19,7 @@ export function readBoolean(parameters: Parameters, name: string): boolean | und
   return text === "true";
 }
 
-/** One of some words; nothing when it was not sent. @throws KmsError InvalidParameter */
+/** One of the given words; undefined when it was not sent. @throws KmsError InvalidParameter */
 export function readWord<T extends string>(parameters: Parameters, name: string, words: readonly T[]): T | undefined {
   const text = parameters.optional(name);
   if (text === undefined || text === "") return undefined;
@@ -45,19 +45,19 @@ export function readInterval(parameters: Parameters): number {
   return seconds;
 }
 
-/** @throws KmsError UnsupportedOperation of keys that nothing rotates by itself */
+/** @throws KmsError UnsupportedOperation for keys without automatic rotation */
 export function requireRotatable(key: Pick<Key, "spec" | "origin">): void {
   if (!isSymmetric(key.spec) || key.origin === "EXTERNAL") throw unsupportedOperation();
 }
 
-/** Additional data from a map of texts, the same in any order. @throws KmsError InvalidParameter */
+/** Additional data from a JSON map of texts, independent of its order. @throws KmsError InvalidParameter */
 export function readContext(parameters: Parameters, name = "EncryptionContext"): Buffer | undefined {
   if (!parameters.optional(name)) return undefined;
   const map = parameters.json(name, z.record(z.string(), z.string()), "it must be a JSON object of strings");
   return Buffer.from(JSON.stringify(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-/** A key's policy as it is kept. @throws KmsError InvalidParameter */
+/** A key's policy in its stored form. @throws KmsError InvalidParameter */
 export function readPolicy(parameters: Parameters): string {
   const text = parameters.required("Policy");
   if (text.length > longestPolicy) throw invalidParameter("Policy", `it may have ${longestPolicy} bytes at most`);
@@ -102,7 +102,7 @@ export function readTags(parameters: Parameters): Tag[] {
   return inOrder(tags);
 }
 
-/** A key's tags as they are kept: the same whichever was set first. */
+/** A key's tags in their stored order, which does not depend on the order in which they were set. */
 export function inOrder(tags: readonly Tag[]): Tag[] {
   return [...tags].sort((one, other) => (one.key < other.key ? -1 : 1));
 }

@@ -5,10 +5,10 @@ import { type Key, stateOf } from "./key";
 import { generateMaterial, type KeyMaterials } from "./material";
 
 /**
- * Does what the service has done to keys by itself until `now`: ends those whose time is over, with their aliases, and rotates
- * the others as their policies say. It is run before every operation, so that this finds what happened in between.
+ * Catches up with the changes that the service makes to keys by itself until `now`: it deletes keys whose time is over, with
+ * their aliases, and rotates the others by their policies. It runs before every operation, which then sees these changes.
  *
- * @returns whether something changed
+ * @returns whether anything changed
  */
 export function settleKeys(region: RegionState, materials: KeyMaterials, now: Date): boolean {
   let changed = false;
@@ -31,7 +31,7 @@ function isDue(key: Key, now: Date): boolean {
   return key.rotation !== undefined && stateOf(key) === "Enabled" && new Date(key.rotation.next) <= now;
 }
 
-/** A version for each time that has come since; only symmetric keys are rotated. */
+/** Adds a version for each rotation that came due; only symmetric keys are rotated. */
 function rotate(key: Key, materials: KeyMaterials, now: Date): Key {
   let rotated = key;
   while (rotated.rotation !== undefined && isDue(rotated, now)) {
@@ -47,14 +47,12 @@ function noPair(): never {
   throw new Error("pairs of keys are not rotated");
 }
 
-/** The key with a new primary version. */
 export function withVersion(key: Key, materials: KeyMaterials, material: Buffer, at: Date): Key {
   const version = { id: randomUUID(), creationDate: formatKmsTime(at) };
   materials.set(version.id, material);
   return { ...key, versions: [...key.versions, version], lastRotationDate: version.creationDate };
 }
 
-/** The time some seconds after. */
 export function later(time: Date, seconds: number): string {
   return formatKmsTime(new Date(time.getTime() + seconds * 1000));
 }

@@ -5,14 +5,14 @@ import { signDigest, verifyDigest } from "./ecdsa";
 import { specs } from "./spec";
 import { type KeyVersion, privateKeyOf } from "./version";
 
-/** What is signed: a message, or its SHA-256. */
+/** The signed data: a message, or its SHA-256. */
 export interface Signed {
   readonly algorithm: string;
   readonly messageType: "RAW" | "DIGEST";
   readonly message: Buffer;
 }
 
-/** What stands before a SHA-256 in a signature of PKCS #1 (RFC 8017, 9.2). */
+/** The DER prefix of a SHA-256 digest in a PKCS #1 signature (RFC 8017, 9.2). */
 const sha256Prefix = Buffer.from("3031300d060960864801650304020105000420", "hex");
 const digestBytes = 32;
 
@@ -28,7 +28,7 @@ export function sign(version: KeyVersion, signed: Signed): Buffer {
   return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, Buffer.from(encoded, "latin1"));
 }
 
-/** Whether a signature is of what it is said to be. @throws KmsError UnsupportedOperation, InvalidParameter */
+/** Whether a signature matches the signed data. @throws KmsError UnsupportedOperation, InvalidParameter */
 export function verify(version: KeyVersion, signed: Signed, signature: Buffer): boolean {
   const digest = digestOf(version, signed);
   const key = privateKeyOf(version);
@@ -42,7 +42,7 @@ export function verify(version: KeyVersion, signed: Signed, signature: Buffer): 
     const encoded = publicDecrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature);
     return pss().verify(digest.toString("latin1"), encoded.toString("latin1"), specs[version.spec].bits);
   } catch {
-    // Both libraries throw at what is no signature.
+    // Both libraries throw on a malformed signature.
     return false;
   }
 }
@@ -62,13 +62,13 @@ function curveOf({ spec }: KeyVersion): string {
   return curve;
 }
 
-/** node:crypto pads what it has hashed itself only. */
+/** node:crypto applies PSS padding only to digests that it computed itself. */
 function pss(): forge.pss.PSS {
   const hash = forge.md.sha256.create();
   return forge.pss.create({ md: hash, mgf: forge.mgf.mgf1.create(hash), saltLength: digestBytes });
 }
 
-/** A digest in the form in which the library wants the hash that made it. */
+/** A digest as a finished hash object, which the library expects. */
 function asHash(digest: Buffer): forge.md.MessageDigest {
   const hash = forge.md.sha256.create();
   return Object.assign(Object.create(hash), { digest: () => forge.util.createBuffer(digest.toString("latin1")) });

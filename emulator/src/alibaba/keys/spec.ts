@@ -1,13 +1,13 @@
-// What the vendor's page "Key management types and key specifications" and the references of the operations say of each.
+// Source: the vendor's page "Key management types and key specifications" and the references of the operations.
 
 export const usages = ["ENCRYPT/DECRYPT", "SIGN/VERIFY"] as const;
 export type KeyUsage = (typeof usages)[number];
 
 interface Spec {
   readonly kind: "aes" | "rsa" | "ec";
-  /** Of the material, or of the modulus. */
+  /** Of the material or the modulus. */
   readonly bits: number;
-  /** The first is what a key is for where nobody says. */
+  /** The first is the default. */
   readonly usages: readonly KeyUsage[];
   readonly encryption: readonly string[];
   readonly signatures: readonly string[];
@@ -63,7 +63,6 @@ export const specs: Readonly<Record<KeySpec, Spec>> = {
   EC_P256K: ec("secp256k1"),
 };
 
-/** Whether there is one key for both directions. */
 export function isSymmetric(spec: KeySpec): boolean {
   return specs[spec].kind === "aes";
 }

@@ -1,7 +1,7 @@
 import { arn, type OperationContext } from "../operation";
 import { type Key, stateOf } from "./key";
 
-/** `KeyMetadata` of a key; what doesn't apply is left out. */
+/** A key's `KeyMetadata`; fields that do not apply are left out. */
 export function metadataOf(context: OperationContext, key: Key): Record<string, unknown> {
   const { rotation, deletionProtection, deleteDate, instance } = key;
   const primary = key.versions.at(-1)?.id;

@@ -6,14 +6,14 @@ import { checkOidcTrust, checkTrust, isSession, longestOf, nameOf, type Session 
 const nameForm = /^[a-zA-Z0-9.@_-]{2,64}$/;
 const shortest = 900;
 
-/** A session of a role for a user or a role that it trusts. */
+/** A session of a role for a user or another role that it trusts. */
 export const assumeRole: Operation = {
   name: "AssumeRole",
   api: stsApi,
   kind: "read",
   run: (context) => {
     const { caller, parameters } = context;
-    // The account itself is refused, as the service does.
+    // The account itself is refused, as at the service.
     const isAccount =
       caller.kind === "access-key" && caller.credential.actions === undefined && !isSession(caller.credential);
     if (caller.kind !== "access-key" || isAccount) throw noPermission("Roles may not be assumed by root accounts.");
@@ -23,7 +23,7 @@ export const assumeRole: Operation = {
   },
 };
 
-/** A session of a role for whoever has a token of an identity provider that it trusts. Nobody signs this. */
+/** A session of a role for the holder of a token from an identity provider that it trusts. The request is unsigned. */
 export const assumeRoleWithOidc: Operation = {
   name: "AssumeRoleWithOIDC",
   api: stsApi,
@@ -56,7 +56,7 @@ const policySchema = z.object({
   ),
 });
 
-/** The actions that a policy allows; what it says of resources and conditions, and what it denies, is not looked at. */
+/** The actions that a policy allows. Its resources, conditions and denials are ignored. */
 function narrowedTo(policy: string | undefined): string[] | undefined {
   if (policy === undefined) return undefined;
   const checked = policySchema.safeParse(parsed(policy));
@@ -83,7 +83,7 @@ function sessionAnswer(session: Session): Record<string, unknown> {
   };
 }
 
-/** As STS, the instance metadata and a credentials URI write them. */
+/** The form that STS, the instance metadata and a credentials URI share. */
 export function credentialsOf({ accessKeyId, accessKeySecret, securityToken, until }: Session): Record<string, string> {
   return {
     AccessKeyId: accessKeyId,

@@ -17,7 +17,7 @@ export const asymmetricEncrypt: Operation = {
   },
 };
 
-/** The version of an asymmetric key that a request names. @throws KmsError */
+/** The version of an asymmetric key that the request names. @throws KmsError */
 export function asymmetricVersion(context: OperationContext, usage: KeyUsage): KeyVersion {
   const key = requireUsage(requireEnabled(findKey(context)), usage);
   if (isSymmetric(key.spec)) throw unsupportedOperation();

@@ -12,7 +12,7 @@ export const asymmetricSign: Operation = {
   },
 };
 
-/** The OpenAPI takes no messages, only what they hash to. */
+/** The OpenAPI takes digests only, no messages. */
 export function readDigest({ parameters }: OperationContext): Signed {
   const algorithm = parameters.required("Algorithm");
   return { algorithm, messageType: "DIGEST", message: readBytes(parameters, "Digest") };

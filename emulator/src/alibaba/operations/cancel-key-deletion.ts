@@ -2,7 +2,7 @@ import { rejectedStateModifiedFailed } from "../errors";
 import { findKey } from "../keys/find";
 import type { Operation } from "../operation";
 
-/** A key is enabled by it, also one that was disabled, as the reference of the operation says. */
+/** Enables the key, even one that was disabled before, as the operation's reference says. */
 export const cancelKeyDeletion: Operation = {
   name: "CancelKeyDeletion",
   kind: "write",

@@ -9,7 +9,7 @@ import { formatKmsTime } from "../time";
 
 const maxKeysPerAccessPoint = 3;
 
-/** The only time that private key and password are seen: neither is kept. Not idempotent, as with the service. */
+/** The only answer with private key and password: neither is kept. Not idempotent, like the service. */
 export const createClientKey: Operation = {
   name: "CreateClientKey",
   kind: "write",

@@ -24,7 +24,7 @@ export const createKeyVersion: Operation = {
   },
 };
 
-/** Outside of instances asymmetric keys, not twice within seven days; in one, symmetric keys. */
+/** Outside instances: asymmetric keys, not twice within seven days. In an instance: symmetric keys. */
 function requireVersionable(key: Key, now: Date): void {
   if (key.origin === "EXTERNAL" || isSymmetric(key.spec) !== (key.instance !== "")) throw unsupportedOperation();
   if (key.versions.length >= mostVersions) throw rejectedLimitExceeded("versions of a key");

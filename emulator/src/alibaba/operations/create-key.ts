@@ -36,7 +36,7 @@ function readKey(context: OperationContext): Key {
     spec,
     usage: readUsage(context, spec),
     origin,
-    // An instance has its own, which is software here.
+    // An instance decides the level itself; here it is software.
     protectionLevel: (instance === "" && readWord(parameters, "ProtectionLevel", ["SOFTWARE", "HSM"])) || "SOFTWARE",
     instance,
     creator: caller.accountId,
@@ -86,7 +86,7 @@ function readRotation({ parameters, now }: OperationContext, key: Pick<Key, "spe
   return { rotation: { interval, next: later(now, interval) } };
 }
 
-/** Only keys of instances have policies of their own. */
+/** Only keys in instances have a policy of their own. */
 function readGivenPolicy({ parameters, caller }: OperationContext, instance: string): string {
   if (!parameters.optional("Policy")) return defaultPolicy(caller.accountId);
   if (instance === "") throw unsupportedOperation();

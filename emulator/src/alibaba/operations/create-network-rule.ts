@@ -9,7 +9,7 @@ export const createNetworkRule: Operation = {
     const { parameters, region } = context;
     const name = parameters.required("Name");
     const type = parameters.required("Type");
-    // The console knows Public and VPC too; the API's reference admits only this one.
+    // The console also has Public and VPC; the API's reference accepts only this one.
     if (type !== "Private") throw invalidParameter("Type", "only Private is supported");
     const sourcePrivateIps = readSourceAddresses(context) ?? [];
     if (region.networkRules.has(name)) throw rejectedResourceExist(`network rule ${name}`);

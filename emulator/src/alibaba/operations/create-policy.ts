@@ -4,7 +4,7 @@ import { arn, type Operation } from "../operation";
 
 const noNetworkRules = JSON.stringify({ NetworkRules: [] });
 
-/** Permissions and resources are taken as they come: the service is known to store duplicates and empty lists. */
+/** Permissions and resources are stored as given: the service is known to store duplicates and empty lists. */
 export const createPolicy: Operation = {
   name: "CreatePolicy",
   kind: "write",

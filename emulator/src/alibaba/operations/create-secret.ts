@@ -29,7 +29,7 @@ export const createSecret: Operation = {
       tags: parameters.optional("Tags") ? readTagList(context) : {},
       ...{ createTime: time, updateTime: time },
     };
-    // One that is to be deleted keeps its name until then.
+    // A secret whose deletion is planned keeps its name until then.
     if (secretsOf(context).some((secret) => secret.name === name)) throw rejectedResourceExist(`secret ${name}`);
 
     const secret = { ...about, versions: [versionFor(context, { ...data, value }, [currentStage])] };

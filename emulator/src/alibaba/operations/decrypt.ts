@@ -17,7 +17,7 @@ export const decrypt: Operation = {
   },
 };
 
-/** What `CiphertextBlob` holds, opened by the version that it names. @throws KmsError */
+/** The plaintext of `CiphertextBlob`, decrypted by the version that the blob names. @throws KmsError */
 export function open(
   context: OperationContext,
   contextParameter: string,

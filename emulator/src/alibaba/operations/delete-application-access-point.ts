@@ -2,7 +2,7 @@ import { find } from "../checks";
 import type { Operation } from "../operation";
 import { clientKeysOf } from "../state";
 
-/** Takes its client keys along: the service says that they stop working at once, and nothing could own them any more. */
+/** Deletes its client keys too: the service says that they stop working at once, and nothing could own them any more. */
 export const deleteApplicationAccessPoint: Operation = {
   name: "DeleteApplicationAccessPoint",
   kind: "write",

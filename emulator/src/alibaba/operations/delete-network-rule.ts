@@ -1,7 +1,7 @@
 import { find } from "../checks";
 import type { Operation } from "../operation";
 
-/** Policies that name the rule do not hinder it; they admit nobody through it from then on. */
+/** Policies that name the rule do not prevent this; from then on they admit nobody through it. */
 export const deleteNetworkRule: Operation = {
   name: "DeleteNetworkRule",
   kind: "write",

@@ -1,7 +1,7 @@
 import { find } from "../checks";
 import type { Operation } from "../operation";
 
-/** Access points that name the policy do not hinder it. */
+/** Access points that name the policy do not prevent this. */
 export const deletePolicy: Operation = {
   name: "DeletePolicy",
   kind: "write",

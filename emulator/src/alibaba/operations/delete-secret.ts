@@ -4,7 +4,7 @@ import type { Operation } from "../operation";
 import { checkNotDeleted } from "../secret";
 import { formatKmsTime } from "../time";
 
-/** Deletes at once, or 7 to 30 days later, until which it can be restored. */
+/** Deletes at once, or after 7 to 30 days, during which the secret can be restored. */
 export const deleteSecret: Operation = {
   name: "DeleteSecret",
   kind: "write",

@@ -7,7 +7,7 @@ export const describeNetworkRule: Operation = {
   run: (context) => {
     const { parameters, region } = context;
     const rule = find(region.networkRules, "network rule", parameters.required("Name"));
-    // Alone among the Describe operations, this one does not answer the name.
+    // Unlike the other Describe operations, this one does not answer the name.
     return {
       Arn: arn(context, `network/${rule.name}`),
       Type: rule.type,

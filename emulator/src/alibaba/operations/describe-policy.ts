@@ -7,7 +7,7 @@ export const describePolicy: Operation = {
   run: (context) => {
     const { parameters, region } = context;
     const policy = find(region.policies, "policy", parameters.required("Name"));
-    // Two real arrays beside one JSON string: so the service answers, unlike its own CreatePolicy.
+    // Two real arrays beside one JSON string: the service answers this way, unlike its own CreatePolicy.
     return {
       Arn: arn(context, `policy/${policy.name}`),
       Name: policy.name,

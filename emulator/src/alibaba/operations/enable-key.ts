@@ -11,14 +11,14 @@ export const enableKey: Operation = {
     const key = findKey(context, { named: "id" });
     requireSwitchable(key);
     const { rotation } = key;
-    // What came due while it was disabled is done now, and once.
+    // A rotation that came due while the key was disabled happens now, and once.
     const next = rotation && { ...rotation, next: latest(rotation.next, formatKmsTime(context.now)) };
     context.region.keys.set(key.id, { ...key, state: "Enabled", ...(next && { rotation: next }) });
     return {};
   },
 };
 
-/** @throws KmsError Rejected.StateModifiedFailed of a key that can be neither enabled nor disabled */
+/** @throws KmsError Rejected.StateModifiedFailed for a key that can be neither enabled nor disabled */
 export function requireSwitchable(key: Key): void {
   const state = stateOf(key);
   if (state === "PendingDeletion" || state === "PendingImport") throw rejectedStateModifiedFailed();

@@ -26,7 +26,7 @@ export function requireSymmetric(key: Key): Key {
   return key;
 }
 
-/** What the answers to all that encrypts have in common. */
+/** The fields that all answers with encrypted data share. */
 export function sealedFields(sealed: Sealed): Record<string, string> {
   const { keyId, keyVersionId } = sealed;
   return { KeyId: keyId, KeyVersionId: keyVersionId, CiphertextBlob: pack(sealed).toString("base64") };

@@ -13,7 +13,7 @@ export const generateDataKey: Operation = {
   },
 };
 
-/** A data key under the primary version of a key: as many bytes as are asked for, else by `KeySpec`, else 32. */
+/** A data key under a key's primary version: NumberOfBytes long, otherwise by `KeySpec`, otherwise 32 bytes. */
 export function newDataKey(context: OperationContext): DataKey {
   const { parameters } = context;
   const key = requireSymmetric(requireEnabled(findKey(context)));

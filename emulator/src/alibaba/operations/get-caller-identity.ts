@@ -3,7 +3,7 @@ import { forbiddenNoPermission } from "../errors";
 import { type Operation, stsApi } from "../operation";
 import { isSession, nameOf } from "../roles";
 
-/** Who calls: the account itself, or who it seems to be by what its credential may do. */
+/** The caller: the account itself, or the identity that its credential's permissions suggest. */
 export const getCallerIdentity: Operation = {
   name: "GetCallerIdentity",
   api: stsApi,

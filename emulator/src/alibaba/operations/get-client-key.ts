@@ -2,7 +2,7 @@ import { find } from "../checks";
 import type { Operation } from "../operation";
 import type { ClientKey } from "../state";
 
-/** A client key as reading operations show it. */
+/** A client key in the form that reading operations answer. */
 export function describeClientKey(key: ClientKey): Record<string, string> {
   return {
     ClientKeyId: key.id,

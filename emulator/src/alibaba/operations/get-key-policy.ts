@@ -13,7 +13,7 @@ export const getKeyPolicy: Operation = {
   },
 };
 
-/** @throws KmsError UnsupportedOperation of a key outside of instances, InvalidParameter of another name than `default` */
+/** @throws KmsError UnsupportedOperation for a key outside instances, InvalidParameter for any name but `default` */
 export function requirePolicy({ parameters }: OperationContext, { instance }: Key): void {
   if ((parameters.optional("PolicyName") || "default") !== "default") {
     throw invalidParameter("PolicyName", "the only one is default");

@@ -1,7 +1,7 @@
 import { forbiddenInstanceNotFound } from "../errors";
 import type { Operation } from "../operation";
 
-/** What an instance is like that the options do not say. */
+/** Properties of an instance that the options do not set. */
 const remaining = {
   Spec: 1000,
   KeyNum: 1000,
@@ -18,7 +18,7 @@ const remaining = {
   DeletionProtection: false,
 };
 
-/** Answers no endpoint, as the service answers none: clients derive it from the id. */
+/** Answers no endpoint, like the service: clients derive it from the id. */
 export const getKmsInstance: Operation = {
   name: "GetKmsInstance",
   kind: "read",

@@ -23,7 +23,7 @@ export const getRandomPassword: Operation = {
   },
 };
 
-/** The characters of each type that may occur. @throws KmsError InvalidParameter */
+/** The allowed characters of each type. @throws KmsError InvalidParameter */
 function readIncluded({ parameters }: OperationContext): string[] {
   const excluded = parameters.optional("ExcludeCharacters") ?? "";
   const included = Object.entries(types)

@@ -10,15 +10,15 @@ import {
 } from "../secret";
 
 /**
- * The data plane as an application sees it on the shared gateway: it signs with its client key and reads a secret that one
- * of its access point's policies allows. Access keys of the account read every secret.
+ * The data plane that an application uses at the shared gateway: it signs with its client key and reads a secret that a policy of
+ * its access point allows. The account's access keys can read every secret.
  */
 export const getSecretValue: Operation = {
   name: "GetSecretValue",
   kind: "read",
   run: (context) => {
     const { parameters, hidden } = context;
-    // Permission first, so that nobody finds out by the error which secrets exist.
+    // The permission comes first, so that the error does not reveal which secrets exist.
     context.admit(`secret/${nameOf(context, parameters.required("SecretName"))}`);
     const withConfig = parameters.flag("FetchExtendedConfig");
     const secret = readSecret(context);

@@ -150,5 +150,4 @@ const all: readonly Operation[] = [
   assumeRoleWithOidc,
 ];
 
-/** Every operation that the emulator has, by name. */
 export const operations: ReadonlyMap<string, Operation> = new Map(all.map((operation) => [operation.name, operation]));

@@ -1,7 +1,7 @@
 import { arn, type Operation } from "../operation";
 import { page } from "../paging";
 
-/** Ten to a page where nothing else is asked for, unlike the other lists. */
+/** Ten to a page by default. */
 export const listAliases: Operation = {
   name: "ListAliases",
   kind: "read",

@@ -2,7 +2,7 @@ import type { Operation } from "../operation";
 import { clientKeysOf } from "../state";
 import { describeClientKey } from "./get-client-key";
 
-/** A flat array without pages; of one access point when it is named. An unknown access point has no keys. */
+/** A flat array without pages, of the named access point or of all. An unknown access point has no keys. */
 export const listClientKeys: Operation = {
   name: "ListClientKeys",
   kind: "read",

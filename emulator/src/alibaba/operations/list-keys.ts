@@ -5,7 +5,7 @@ import { page } from "../paging";
 
 const filtersSchema = z.array(z.object({ Key: z.string(), Values: z.array(z.string()).max(10) })).max(10);
 
-/** Ten to a page where nothing else is asked for. */
+/** Ten to a page by default. */
 export const listKeys: Operation = {
   name: "ListKeys",
   kind: "read",
@@ -20,7 +20,7 @@ export const listKeys: Operation = {
   },
 };
 
-/** Values of one property are alternatives, also where it is named twice. */
+/** Values of one property are alternatives, even when the property is named twice. */
 function readFilters({ parameters }: OperationContext): ReadonlyMap<string, ReadonlySet<string>> {
   const filters = new Map<string, Set<string>>();
   if (!parameters.optional("Filters")) return filters;

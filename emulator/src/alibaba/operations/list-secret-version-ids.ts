@@ -2,7 +2,7 @@ import { readSecret } from "../known-secrets";
 import type { Operation } from "../operation";
 import { page } from "../paging";
 
-/** Ten to a page where nothing else is asked for; versions without a stage are shown on request. */
+/** Ten to a page by default. Versions without a stage are shown on request. */
 export const listSecretVersionIds: Operation = {
   name: "ListSecretVersionIds",
   kind: "read",

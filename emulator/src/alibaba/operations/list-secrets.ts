@@ -13,7 +13,7 @@ const filtersSchema = z.array(
 );
 type Filter = z.infer<typeof filtersSchema>[number];
 
-/** Ten to a page where nothing else is asked for. */
+/** Ten to a page by default. */
 export const listSecrets: Operation = {
   name: "ListSecrets",
   kind: "read",
@@ -32,7 +32,7 @@ function readFilters({ parameters }: OperationContext): Filter[] {
   return parameters.json("Filters", filtersSchema, 'it must look like [{"Key":"SecretName","Values":["a"]}]');
 }
 
-/** One of the values is enough. */
+/** A match of one value is enough. */
 function passes({ name, description, tags }: Secret, { Key, Values }: Filter): boolean {
   const found = {
     SecretName: [name],

@@ -21,12 +21,12 @@ export const listTagResources: Operation = {
   },
 };
 
-/** A tag without a value stands for each of that key. */
+/** A wanted tag without a value matches any value of its key. */
 function hasAll(tags: Tags, wanted: Tags): boolean {
   return Object.entries(wanted).every(([key, value]) => Object.hasOwn(tags, key) && (!value || tags[key] === value));
 }
 
-/** How many rows have been shown. */
+/** NextToken: the number of rows already shown. */
 function readToken({ parameters }: OperationContext): number {
   const token = parameters.optional("NextToken") || "0";
   if (!/^\d+$/.test(token)) throw invalidParameter("NextToken", "it is none of this list");

@@ -7,7 +7,7 @@ import { requireSymmetric, sealedFields } from "./encrypt";
 
 export const reEncrypt: Operation = {
   name: "ReEncrypt",
-  // Its reference: one for the key that opens, and one for the key that encrypts.
+  // Source: the operation's reference. One action for the key that decrypts, one for the key that encrypts.
   actions: ["ReEncryptFrom", "ReEncryptTo"],
   kind: "read",
   run: (context) => {
@@ -19,7 +19,7 @@ export const reEncrypt: Operation = {
   },
 };
 
-/** What a symmetric key has encrypted says by which; of a public key's, the parameters do. */
+/** A symmetric key's ciphertext names its key and version; for a public key's, the parameters do. */
 function readSource(context: OperationContext): Buffer {
   const { parameters } = context;
   const algorithm = parameters.optional("SourceEncryptionAlgorithm");

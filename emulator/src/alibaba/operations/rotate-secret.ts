@@ -4,7 +4,7 @@ import { arn, type Operation, type OperationContext } from "../operation";
 import { checkNotDeleted, checkType, currentStage, type Secret } from "../secret";
 import { formatKmsTime } from "../time";
 
-/** Of managed types. A version that is there already is an answer to a repeated request. */
+/** Managed types only. A version that already exists counts as a repeated request. */
 export const rotateSecret: Operation = {
   name: "RotateSecret",
   kind: "write",

@@ -8,7 +8,7 @@ export const setDeletionProtection: Operation = {
   kind: "write",
   run: (context) => {
     const { parameters, region } = context;
-    // The reference names the key by its ARN, the vendor's provider for Terraform by its id.
+    // The reference names the key by its ARN; the vendor's Terraform provider names it by its id.
     const parameter = parameters.optional("ProtectedResourceArn") ? "ProtectedResourceArn" : "KeyId";
     const key = requireKept(findKey(context, { parameter }));
     const isOn = readBoolean(parameters, "EnableDeletionProtection");

@@ -1,7 +1,7 @@
 import type { Operation } from "../operation";
 import { readTaggedList, without } from "../tags";
 
-/** All counts only where no key is named. */
+/** All counts only when no tag key is given. */
 export const untagResources: Operation = {
   name: "UntagResources",
   kind: "write",

@@ -1,7 +1,7 @@
 import { find, readPolicyNames } from "../checks";
 import type { Operation } from "../operation";
 
-/** What is not sent stays. */
+/** Parameters that are not sent keep their value. */
 export const updateApplicationAccessPoint: Operation = {
   name: "UpdateApplicationAccessPoint",
   kind: "write",

@@ -1,7 +1,7 @@
 import { find, readSourceAddresses } from "../checks";
 import type { Operation } from "../operation";
 
-/** What is not sent stays; an empty description empties it. */
+/** Parameters that are not sent keep their value; an empty description clears it. */
 export const updateNetworkRule: Operation = {
   name: "UpdateNetworkRule",
   kind: "write",

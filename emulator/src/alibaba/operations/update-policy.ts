@@ -1,7 +1,7 @@
 import { find, readAccessControlRules } from "../checks";
 import type { Operation } from "../operation";
 
-/** What is not sent stays. The name and the instance cannot change. */
+/** Parameters that are not sent keep their value. The name and the instance cannot change. */
 export const updatePolicy: Operation = {
   name: "UpdatePolicy",
   kind: "write",

@@ -12,7 +12,7 @@ import {
   secretNotFound,
 } from "../secret";
 
-/** Moves a stage to a version, gives it to one, or takes a custom one away: the two built-in stages only move. */
+/** Moves a stage to a version, adds it, or removes a custom one. The two built-in stages can only move. */
 export const updateSecretVersionStage: Operation = {
   name: "UpdateSecretVersionStage",
   kind: "write",
@@ -44,7 +44,7 @@ function readVersion({ parameters }: OperationContext, secret: Secret, name: str
   return found;
 }
 
-/** A stage is of one version only. Where the current one moves, the one that had it becomes the previous one. */
+/** A stage belongs to one version only. When the current stage moves, its former version becomes the previous one. */
 function moved(version: SecretVersion, stage: string, to: SecretVersion | undefined): SecretVersion {
   const others = version.stages.filter((one) => one !== stage);
   const kept = stage === currentStage ? others.filter((one) => one !== previousStage) : others;

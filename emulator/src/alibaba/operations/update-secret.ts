@@ -6,7 +6,7 @@ import { checkNotDeleted, type Secret } from "../secret";
 
 const customDataSchema = z.record(z.string(), z.unknown());
 
-/** Changes the description and, of managed types, the custom data. */
+/** Changes the description and, for managed types, the custom data. */
 export const updateSecret: Operation = {
   name: "UpdateSecret",
   kind: "write",
@@ -20,7 +20,7 @@ export const updateSecret: Operation = {
   },
 };
 
-/** The configuration with other custom data, where those were sent. */
+/** The configuration with new custom data, if the request has any. */
 function readCustomData({ parameters }: OperationContext, { type, extendedConfig }: Secret): string {
   const name = "ExtendedConfig.CustomData";
   if (!parameters.optional(name)) return extendedConfig;

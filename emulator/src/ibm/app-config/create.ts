@@ -3,10 +3,10 @@ import type { World } from "../operation";
 import { badRequest, conflict, couldNotCreate } from "./errors";
 import type { Integration, KmsMetadata, NewIntegration } from "./integration";
 
-/** Since when App Configuration takes no more keys of Hyper Protect Crypto Services. */
+/** From this date App Configuration refuses keys of Hyper Protect Crypto Services. */
 const endOfHpcs = new Date("2026-03-17T00:00:00Z");
 
-/** Connects an App Configuration instance. @throws IbmRefusal */
+/** Creates an App Configuration instance's integration. @throws IbmRefusal */
 export function create(guid: string, asked: NewIntegration, world: World): Integration {
   const { integrations } = world.services;
   const known = integrations.of(guid);
@@ -17,7 +17,7 @@ export function create(guid: string, asked: NewIntegration, world: World): Integ
   return integration;
 }
 
-/** Takes a root key into use: checks that the service can, and registers that it does. */
+/** Starts the use of a root key: checks that the service can use it, and registers the use. */
 function connect(guid: string, { kms_instance_crn, root_key_id }: KmsMetadata, world: World): void {
   const { keys, integrations } = world.services;
   const kms = instanceIn(kms_instance_crn);

@@ -17,7 +17,7 @@ export function conflict(reason: string): IbmRefusal {
   return apiError({ status: 409, code: "conflict", message: `This can't be done: ${reason}.` });
 }
 
-/** How the service fails when it can't use what it is to be connected with; it doesn't say why. */
+/** The service's failure to use the resource that an integration names; it does not say why. */
 export function couldNotCreate(what: string): IbmRefusal {
   const message = `Internal server error. ${what} could not be 'create'd.`;
   return apiError({ status: 500, code: "internal_server_error", message });

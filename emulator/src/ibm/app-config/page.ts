@@ -3,13 +3,13 @@ import { badRequest } from "./errors";
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
 
-/** One page of a list, with the fields that say where it is and what is next to it. */
+/** One page of a list, with its position and links to its neighbours. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Cuts the page that `limit` and `offset` ask for. @param url of the list @throws IbmRefusal bad_request */
+/** The page that `limit` and `offset` ask for. @param url of the list @throws IbmRefusal bad_request */
 export function pageOf<T>(all: readonly T[], query: URLSearchParams, url: string): Page<T> {
   const limit = numberIn(query, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
   const offset = numberIn(query, "offset", 0, 0, Number.MAX_SAFE_INTEGER);

@@ -9,7 +9,6 @@ import { pageOf } from "./page";
 
 const COLLECTION = "/apprapp/feature/v1/instances/{guid}/integrations";
 
-/** What an operation on the integrations of one instance works with. */
 interface Work {
   readonly guid: string;
   readonly request: IbmRequest;
@@ -97,7 +96,7 @@ function route(
   };
 }
 
-/** The operations of App Configuration that deal with integrations. There is none that changes one. */
+/** App Configuration's operations on integrations. None of them changes an integration. */
 export const appConfigRoutes: readonly Route[] = [
   route("listIntegrations", "GET", COLLECTION, "apprapp.integrations.list", list),
   route("createIntegration", "POST", COLLECTION, "apprapp.integrations.create", createOne),

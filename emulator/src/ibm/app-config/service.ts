@@ -13,9 +13,9 @@ interface AppConfigInstance {
 
 export interface IntegrationOptions {
   readonly account: string;
-  /** The instances that exist. */
+  /** The existing instances. */
   readonly instances?: readonly AppConfigInstance[] | undefined;
-  /** Whether the service refuses to end an integration with a key: its documents say that encryption stays for good. */
+  /** Whether the service refuses to delete an integration with a key: its documents say that encryption stays for good. */
   readonly refuseDelete?: boolean | undefined;
 }
 
@@ -24,7 +24,7 @@ const stateSchema = z.record(z.string(), z.array(integrationSchema));
 /** The integrations of App Configuration instances. */
 export class IntegrationService implements Section {
   readonly refuseDelete: boolean;
-  /** That has all instances. */
+  /** The account of all instances. */
   readonly account: string;
   readonly #regions: ReadonlyMap<string, string>;
   readonly #integrations = new Map<string, Map<string, Integration>>();
@@ -35,7 +35,7 @@ export class IntegrationService implements Section {
     this.#regions = new Map(instances.map(({ guid, region = "us-south" }) => [guid, region]));
   }
 
-  /** Where an instance is. @throws IbmRefusal not_found when there is none */
+  /** An instance's region. @throws IbmRefusal not_found when there is no such instance */
   regionOf(guid: string): string {
     const region = this.#regions.get(guid);
     if (region === undefined) throw notFound(`App Configuration instance ${guid}`);
@@ -47,7 +47,7 @@ export class IntegrationService implements Section {
     return crnOfInstance({ service: "apprapp", region, account: this.account, id: guid });
   }
 
-  /** Those of an instance by id, oldest first. @throws IbmRefusal not_found when there is no such instance */
+  /** An instance's integrations by id, oldest first. @throws IbmRefusal not_found when there is no such instance */
   of(guid: string): Map<string, Integration> {
     this.regionOf(guid);
     const known = this.#integrations.get(guid) ?? new Map<string, Integration>();
@@ -59,7 +59,7 @@ export class IntegrationService implements Section {
     return Object.fromEntries([...this.#integrations].map(([guid, all]) => [guid, [...all.values()]]));
   }
 
-  /** Keeps those of instances that no longer exist: they may exist again after the next start. */
+  /** Keeps integrations of instances that no longer exist: the instances may be back after the next start. */
   restore(data: unknown): void {
     const integrations = stateSchema.parse(data);
     this.#integrations.clear();

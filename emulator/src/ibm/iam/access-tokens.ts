@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import type { Caller } from "../service";
 
-/** A token with its times, both in seconds of Unix time. */
+/** A token with its times in Unix seconds. */
 export interface IssuedToken {
   readonly token: string;
   readonly issuedAt: number;
@@ -14,7 +14,7 @@ interface Session {
 }
 
 /**
- * The access tokens that this process has given out.
+ * The access tokens that this process has issued.
  *
  * They live by real time, whatever the emulator's clock says: clients judge a token by their own clock, and would never
  * replace one that a moved clock had ended.
@@ -29,26 +29,25 @@ export class AccessTokens {
     this.#now = now;
   }
 
-  /** A JWT that speaks for a caller. @param lifetime seconds */
+  /** A JWT for a caller. @param lifetime seconds */
   issue(caller: Caller, claims: Readonly<Record<string, unknown>>, lifetime: number): IssuedToken {
     const { issuedAt, expiresAt } = this.#span(lifetime);
     const token = this.#sign({ ...claims, jti: randomUUID(), iat: issuedAt, exp: expiresAt });
     return this.#remember(token, caller, issuedAt, expiresAt);
   }
 
-  /** A token that says nothing to whoever holds it. @param lifetime seconds */
+  /** A token that its holder cannot read. @param lifetime seconds */
   issueOpaque(caller: Caller, lifetime: number): IssuedToken {
     const { issuedAt, expiresAt } = this.#span(lifetime);
     return this.#remember(randomBytes(24).toString("hex"), caller, issuedAt, expiresAt);
   }
 
-  /** Whom a token speaks for; nothing for one that isn't ours, has ended or was revoked. */
+  /** The identity that a token stands for; undefined for a token that is unknown, has ended or was revoked. */
   callerOf(token: string): Caller | undefined {
     const session = this.#sessions.get(token);
     return session && session.expiresAt * 1000 > this.#now() ? session.caller : undefined;
   }
 
-  /** Ends all tokens, before their time. */
   revokeAll(): void {
     this.#sessions.clear();
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Operators that the policy service knows, subjects only the first two. */
+/** The policy service's operators; subjects can use only the first two. */
 const OPERATORS = ["stringEquals", "stringExists", "stringMatch", "stringEqualsAnyOf", "stringMatchAnyOf"] as const;
 
 const text = z.string().min(1).max(1000);
@@ -11,27 +11,27 @@ const plainSchema = z.object({
   value: z.union([text, z.boolean(), z.array(text).min(1)]),
 });
 
-/** One attribute of a subject or of a resource, in the words of the second version of the API. */
+/** One attribute of a subject or a resource, in the terms of version 2 of the API. */
 export type Attribute = z.infer<typeof plainSchema>;
 
 export const attributeSchema = plainSchema.refine(fits, { error: "has a value that its operator can't take" });
 
-/** What is known of the subject or resource that attributes are held against. */
+/** The known facts of a subject or a resource, compared with attributes. */
 export type Facts = Readonly<Record<string, string | undefined>>;
 
-/** Whether a subject or resource is one that the attributes describe: every one of them must hold. */
+/** Whether a subject or resource has every one of the attributes. */
 export function allHold(attributes: readonly Attribute[], facts: Facts): boolean {
   return attributes.every((attribute) => holds(attribute, facts[attribute.key]));
 }
 
-/** Whether two lists say the same, in whatever order. */
+/** Whether two lists have the same attributes in any order. */
 export function sameAttributes(one: readonly Attribute[], other: readonly Attribute[]): boolean {
   const texts = (list: readonly Attribute[]): string[] =>
     list.map(({ key, operator, value }) => JSON.stringify([key, operator, value])).sort();
   return JSON.stringify(texts(one)) === JSON.stringify(texts(other));
 }
 
-/** The value of an attribute that names one thing. */
+/** The value of an attribute that names exactly one thing. */
 export function attributeValue(attributes: readonly Attribute[], key: string): string | undefined {
   const value = attributes.find((attribute) => attribute.key === key)?.value;
   return typeof value === "string" ? value : undefined;

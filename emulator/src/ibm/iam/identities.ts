@@ -3,27 +3,27 @@ import type { Caller } from "../service";
 /** An API key that the emulator accepts besides its own two, or in place of one of them. */
 export interface ApiKey {
   readonly apiKey: string;
-  /** Whom it speaks for. Default: a user of its own. */
+  /** The identity that it stands for. Default: a user of its own. */
   readonly iamId?: string | undefined;
-  /** Of which its tokens are. Default: the one that has the default instances. */
+  /** The account of its tokens. Default: the account of the default instances. */
   readonly account?: string | undefined;
-  /** Others in which the user is a member: IBM's "Managing user API keys" says that its access isn't limited to its account. */
+  /** Other accounts of the user. Source: IBM's "Managing user API keys": a key's access is not limited to its account. */
   readonly memberOf?: readonly string[] | undefined;
-  /** Actions such as `kms.secrets.create`; `*` may end an entry. Everything when absent. */
+  /** Actions such as `kms.secrets.create`; `*` may end an entry. Default: everything. */
   readonly actions?: readonly string[] | undefined;
 }
 
-/** A trusted profile that the emulator knows besides its own. */
+/** A trusted profile that exists besides the emulator's own. */
 export interface TrustedProfile {
   /** `Profile-…`; requests may also say `iam-Profile-…`. */
   readonly id: string;
   /** Default: the id. */
   readonly name?: string | undefined;
-  /** As with an API key. */
+  /** As for an API key. */
   readonly actions?: readonly string[] | undefined;
 }
 
-/** How a request names a trusted profile. */
+/** The ways in which a request can name a trusted profile. */
 export interface ProfileName {
   readonly id?: string | undefined;
   readonly crn?: string | undefined;
@@ -38,7 +38,7 @@ export interface IdentityOptions {
   readonly computeTokens?: readonly string[] | undefined;
 }
 
-/** Two users, so that two can agree to a deletion. */
+/** Two users, so that a deletion can have two authorizations. */
 const ownKeys: readonly ApiKey[] = [
   { apiKey: "emulator", iamId: "IBMid-0000000001" },
   { apiKey: "emulator-2", iamId: "IBMid-0000000002" },
@@ -46,13 +46,13 @@ const ownKeys: readonly ApiKey[] = [
 
 const ownProfile: TrustedProfile = { id: "Profile-emulator", name: "emulator" };
 
-/** The user of IBM Cloud Private, and the password. */
+/** The user name and the password at IBM Cloud Private. */
 const icpUser = "emulator";
 const icpPassword = "emulator";
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** Who there is, and by which credentials they show it. */
+/** The known identities and their credentials. */
 export class Identities {
   readonly #account: string;
   readonly #callers: ReadonlyMap<string, Caller>;
@@ -71,13 +71,13 @@ export class Identities {
     this.#computeTokens = computeTokens && new Set(computeTokens);
   }
 
-  /** Whose an API key is. IBM Cloud Private knows the same keys. */
+  /** The owner of an API key. IBM Cloud Private accepts the same keys. */
   ofApiKey(apiKey: string, issuer: Caller["issuer"] = "iam"): Caller | undefined {
     const caller = this.#callers.get(apiKey);
     return caller && { ...caller, issuer };
   }
 
-  /** The user of IBM Cloud Private. */
+  /** The user of IBM Cloud Private, if name and password are right. */
   ofPassword(user: string, password: string): Caller | undefined {
     if (user !== icpUser || password !== icpPassword) return undefined;
     return { iamId: `IBMid-${icpUser}`, account: this.#account, issuer: "icp" };
@@ -87,7 +87,7 @@ export class Identities {
     return this.#computeTokens?.has(token) ?? JWT.test(token);
   }
 
-  /** The profile that fits all that is given; the emulator's own, or the first of the options, when nothing is. */
+  /** The profile that matches all given properties; when none is given, the emulator's own or the first of the options. */
   ofProfile({ id: given, crn, name }: ProfileName): Caller | undefined {
     const id = given?.replace(/^iam-/, "");
     const profile = this.#profiles.find(
@@ -101,7 +101,7 @@ export class Identities {
   }
 }
 
-/** The claims by which a token of IAM says whom it speaks for. */
+/** The claims by which an IAM token identifies its caller. */
 export function claimsOf({ iamId, account, issuer }: Caller): Record<string, unknown> {
   const [realmid = "", ...rest] = iamId.split("-");
   const identifier = rest.join("-");

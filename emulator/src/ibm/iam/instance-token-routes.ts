@@ -12,7 +12,7 @@ const profileSchema = z.object({
     .optional(),
 });
 
-/** The token by which a virtual server shows who it is; it is good for nothing but the other route. */
+/** A virtual server's identity token; it is valid at the other route only. */
 function identityToken(request: IbmRequest, { services: { iam } }: World): Reply {
   checkFlavor(request);
   const { expires_in } = request.body === "" ? askedSchema.parse({}) : readJson(request, askedSchema, invalid);
@@ -20,7 +20,7 @@ function identityToken(request: IbmRequest, { services: { iam } }: World): Reply
   return show(iam.instanceTokens.issue(server, { sub: server.iamId }, expires_in), expires_in);
 }
 
-/** The token of IAM for the profile that the virtual server is linked with, or the one that it names. */
+/** An IAM token for the profile that is linked to the virtual server, or for the profile that the request names. */
 function iamToken(request: IbmRequest, { services: { iam } }: World): Reply {
   checkFlavor(request);
   if (!iam.instanceTokens.callerOf(bearerOf(request) ?? "")) throw new IbmRefusal(apiRefusals.unauthorized());

@@ -4,15 +4,15 @@ import type { Section } from "../../store";
 import { etagOf, grantsSame, type PolicyContent, policySchema, type StoredPolicy } from "./policy";
 import { missingIfMatch, policyNotFound, staleRevision } from "./policy-error";
 
-/** How long the rest of the vendor's cloud takes to know a new authorization policy, counted in calls. */
+/** The lag until the vendor's other services know a new authorization policy, counted in calls. */
 export interface PolicyLag {
-  /** Reads of the new policy that don't find it first. */
+  /** Number of reads that do not find the new policy. */
   readonly reads?: number | undefined;
-  /** Times that the granted service is refused first. */
+  /** Number of refusals that the granted service meets first. */
   readonly checks?: number | undefined;
 }
 
-/** Who changes a policy, and when. */
+/** The author and the time of a change. */
 export interface Change {
   readonly by: string;
   readonly now: Date;
@@ -20,16 +20,14 @@ export interface Change {
 
 const stateSchema = z.array(policySchema);
 
-/**
- * The policies of the account, the deleted ones too. How often a new one is still to be overlooked is kept in memory only.
- */
+/** The account's policies, including deleted ones. The remaining lags of new policies are kept in memory only. */
 export class Policies implements Section {
   readonly #policies = new Map<string, StoredPolicy>();
   readonly #lag: PolicyLag;
   readonly #readsLeft = new Map<string, number>();
   readonly #checksLeft = new Map<string, number>();
 
-  /** @param lag read at every create, so its owner may change it */
+  /** @param lag read at every create, so that its owner may change it */
   constructor(lag: PolicyLag) {
     this.#lag = lag;
   }
@@ -44,29 +42,29 @@ export class Policies implements Section {
     return policy;
   }
 
-  /** As somebody sees it who reads: not before its lag is over. @throws IbmRefusal policy_not_found */
+  /** The policy as a reader sees it: not before its lag is over. @throws IbmRefusal policy_not_found */
   read(id: string): StoredPolicy {
     const policy = this.#find(id);
     if (this.#isOverlooked(this.#readsLeft, id)) throw policyNotFound(id);
     return policy;
   }
 
-  /** All that somebody sees who lists, oldest first. */
+  /** The policies as a list shows them, oldest first. */
   list(): readonly StoredPolicy[] {
     return [...this.#policies.values()].filter(({ id }) => !this.#isOverlooked(this.#readsLeft, id));
   }
 
-  /** The active ones that count where access is decided. */
+  /** The active policies that already count in access decisions. */
   inForce(): readonly StoredPolicy[] {
     return this.#active().filter(({ id }) => !this.#isOverlooked(this.#checksLeft, id));
   }
 
-  /** An active policy that grants the same, except the one with the id `but`. Lags don't count. */
+  /** An active policy with the same grant, other than the one with the id `but`. Lags do not apply. */
   equalTo(content: PolicyContent, but?: string): StoredPolicy | undefined {
     return this.#active().find((policy) => policy.id !== but && grantsSame(policy.content, content));
   }
 
-  /** The policy that a change with this `If-Match` is for. Lags don't count. @throws IbmRefusal */
+  /** The policy that a change with this `If-Match` addresses. Lags do not apply. @throws IbmRefusal */
   forChange(id: string, ifMatch: string | undefined): StoredPolicy {
     const policy = this.#find(id);
     if (!ifMatch) throw missingIfMatch();
@@ -74,7 +72,7 @@ export class Policies implements Section {
     return policy;
   }
 
-  /** One that is not deleted. Lags don't count. @throws IbmRefusal policy_not_found */
+  /** A policy that is not deleted. Lags do not apply. @throws IbmRefusal policy_not_found */
   active(id: string): StoredPolicy {
     const policy = this.#find(id);
     if (policy.state === "deleted") throw policyNotFound(id);

@@ -21,7 +21,7 @@ export function missingIfMatch(): IbmRefusal {
 }
 
 export function forbidden(what: string): IbmRefusal {
-  // The code is spelt so by the service.
+  // The service spells the code this way.
   return apiError({ status: 403, code: "insufficent_permissions", message: `The caller may not do this: ${what}.` });
 }
 
@@ -35,7 +35,7 @@ export function roleNotFound(role: string, known: readonly string[]): IbmRefusal
   return apiError({ status: 400, code: "role_not_found", message });
 }
 
-/** @param shown the policy in the form that the caller speaks */
+/** @param shown the policy in the API version of the request */
 export function policyExists(policy: StoredPolicy, shown: unknown): IbmRefusal {
   return apiError({
     status: 409,
@@ -45,7 +45,7 @@ export function policyExists(policy: StoredPolicy, shown: unknown): IbmRefusal {
   });
 }
 
-/** The policy was changed since the caller has read it. */
+/** The policy was changed after the caller read it. */
 export function staleRevision(policy: StoredPolicy): IbmRefusal {
   return apiError({
     status: 409,

@@ -3,12 +3,12 @@ import { type Attribute, attributeSchema } from "./attributes";
 import { contentSchema, type PolicyContent, type StoredPolicy } from "./policy";
 import { rolesOf } from "./roles";
 
-/** How one version of the API writes policies. Both show the same policies. */
+/** The form of policies in one version of the API. Both versions show the same policies. */
 export interface PolicyForm {
   readonly version: "v1" | "v2";
-  /** Takes the body of a create or a replace. */
+  /** Reads the body of a create or a replace. */
   readonly body: z.ZodType<PolicyContent>;
-  /** @param origin where links lead */
+  /** @param origin of links */
   show(policy: StoredPolicy, origin: string): Record<string, unknown>;
 }
 
@@ -59,7 +59,7 @@ const v2Body = z
     }),
   );
 
-/** `/v1/policies`: attributes by `name`, lists of subjects and resources of which there is one each. */
+/** `/v1/policies`: attributes by `name`, and lists of subjects and resources that hold one each. */
 export const v1: PolicyForm = {
   version: "v1",
   body: v1Body,

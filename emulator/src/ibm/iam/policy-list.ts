@@ -9,7 +9,7 @@ const MAX_LIMIT = 100;
 
 type Keep = (policy: StoredPolicy, value: string) => boolean;
 
-/** What a list can be narrowed to. */
+/** The query parameters that narrow a list. */
 const filters: Readonly<Record<string, Keep>> = {
   type: ({ content }, value) => content.type === value,
   service_name: ({ content }, value) => attributeValue(content.resource, "serviceName") === value,
@@ -33,11 +33,11 @@ const SORTABLE = [
 export interface ListContext {
   readonly form: PolicyForm;
   readonly origin: string;
-  /** Whoever asks for the policies of an account that they don't reach sees none. */
+  /** A caller who does not reach an account gets none of its policies. */
   readonly reaches: (account: string) => boolean;
 }
 
-/** One page of the policies that the query asks for. @throws IbmRefusal */
+/** One page of the requested policies. @throws IbmRefusal */
 export function listReply(all: readonly StoredPolicy[], query: URLSearchParams, context: ListContext): Reply {
   const account = query.get("account_id");
   if (!account) throw missingQuery("account_id");
@@ -76,7 +76,7 @@ function sorted(shown: Record<string, unknown>[], sort: string | null): Record<s
   return sort.startsWith("-") ? ascending.reverse() : ascending;
 }
 
-/** A page begins at the policy whose id is `start`. */
+/** The page that begins at the policy with the id `start`. */
 function page(
   shown: readonly Record<string, unknown>[],
   limit: number,

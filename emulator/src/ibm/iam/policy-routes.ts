@@ -12,7 +12,6 @@ import { listReply } from "./policy-list";
 import { checkContent } from "./policy-rules";
 import { rolesOf } from "./roles";
 
-/** What an operation on policies works with. */
 interface Work {
   readonly form: PolicyForm;
   readonly request: IbmRequest;
@@ -65,7 +64,7 @@ const setState: Operation = (work) => {
   return show(200, policies.write(policy, { state }, change(work)), work);
 };
 
-/** Keeps the policy as deleted: it can still be read. */
+/** Keeps the policy, marked as deleted: it can still be read. */
 const remove: Operation = (work) => {
   const { policies } = work.world.services.iam;
   const policy = policies.active(idOf(work));
@@ -92,7 +91,7 @@ function refuseEqual({ form, world }: Work, content: PolicyContent, but?: string
   if (equal) throw policyExists(equal, form.show(equal, world.origin));
 }
 
-/** Another account's policies are unknown. @throws IbmRefusal */
+/** Answers as if another account's policy did not exist. @throws IbmRefusal */
 function requireReached({ caller }: Work, { id, content }: StoredPolicy): void {
   if (!reaches(caller, attributeValue(content.resource, "accountId") ?? "")) throw policyNotFound(id);
 }
@@ -113,7 +112,7 @@ function transaction(): Record<string, string> {
   return { "transaction-id": randomUUID().replaceAll("-", "") };
 }
 
-/** Whoever calls, if IAM knows them and they may. @throws IbmRefusal */
+/** The caller, if IAM knows it and it may do the action. @throws IbmRefusal */
 function callerFor(action: string, { caller }: World): Caller {
   if (caller?.issuer !== "iam") throw new IbmRefusal(apiRefusals.unauthorized());
   if (!isAllowed(caller, action)) throw forbidden(action);
@@ -146,7 +145,7 @@ function routeOf(
   };
 }
 
-/** Authorization and access policies, in both versions of the API, and the roles that they can grant. */
+/** Authorization and access policies in both versions of the API, and the roles that they can grant. */
 export const policyRoutes: readonly Route[] = [
   ...operations.map((operation) => routeOf(v1, operation)),
   routeOf(v1, restoreOperation),

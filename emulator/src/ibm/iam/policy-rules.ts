@@ -15,7 +15,7 @@ const SUBJECT_OF_AUTHORIZATION = [
 const SUBJECT_OF_ACCESS = ["iam_id", "access_group_id"];
 
 /**
- * Checks what a new content must be. @param reaches whether the caller may grant in an account's resources
+ * Checks a policy's new content. @param reaches whether the caller may grant roles on an account's resources
  * @throws IbmRefusal
  */
 export function checkContent(content: PolicyContent, reaches: (account: string) => boolean): void {

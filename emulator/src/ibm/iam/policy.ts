@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { attributeSchema, sameAttributes } from "./attributes";
 
-/** What a policy says, in the words of the second version of the API. */
+/** The content of a policy, in the terms of version 2 of the API. */
 export const contentSchema = z.object({
   type: z.enum(["authorization", "access"]),
   subject: z.array(attributeSchema),
@@ -12,7 +12,7 @@ export const contentSchema = z.object({
   /** CRNs. */
   roles: z.array(z.string().min(1)).min(1),
   description: z.string().optional(),
-  /** Conditions of time. They are kept, not judged. */
+  /** Time conditions. They are stored but not evaluated. */
   pattern: z.string().optional(),
   rule: z.unknown().optional(),
 });
@@ -20,7 +20,7 @@ export type PolicyContent = z.infer<typeof contentSchema>;
 
 export const policySchema = z.object({
   id: z.string(),
-  /** Times that it was written. */
+  /** The number of times that it was written. */
   revision: z.int(),
   state: z.enum(["active", "deleted"]),
   content: contentSchema,
@@ -30,17 +30,17 @@ export const policySchema = z.object({
   modifiedBy: z.string(),
 });
 
-/** A policy; also after it was deleted. */
+/** A policy, possibly deleted. */
 export type StoredPolicy = Readonly<z.infer<typeof policySchema>>;
 
-/** The revision as `If-Match` must name it: `3-` and 32 hexadecimal digits. */
+/** The revision in the form that `If-Match` takes: `3-` and 32 hexadecimal digits. */
 export function etagOf({ revision, state, content }: StoredPolicy): string {
   return `${revision}-${createHash("md5")
     .update(JSON.stringify([state, content]))
     .digest("hex")}`;
 }
 
-/** Whether two policies grant the same to the same; their descriptions don't matter. */
+/** Whether two policies grant the same access. Descriptions are ignored. */
 export function grantsSame(one: PolicyContent, other: PolicyContent): boolean {
   return (
     one.type === other.type &&

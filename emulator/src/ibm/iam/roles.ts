@@ -1,4 +1,3 @@
-/** A role, as the service lists it. */
 interface Role {
   readonly crn: string;
   readonly display_name: string;
@@ -6,10 +5,10 @@ interface Role {
   readonly actions: readonly string[];
 }
 
-/** What roles are asked for: those of a service, or those that another may be granted on it. */
+/** Selects the roles of a service, or the roles that another service can be granted on it. */
 export interface RoleQuery {
   readonly service: string | undefined;
-  /** Name of the service that is granted the role, in an authorization. */
+  /** Name of the service that an authorization grants the role to. */
   readonly source?: string | undefined;
   readonly type?: string | undefined;
 }
@@ -19,7 +18,7 @@ export interface Roles {
   readonly system_roles: readonly Role[];
 }
 
-// What each role adds to the one before. Source: Key Protect's documents, "Managing user access".
+// The actions that each role adds to the previous role's. Source: Key Protect's documents, "Managing user access".
 const USE = [
   "kms.secrets.head",
   "kms.secrets.list",
@@ -59,7 +58,7 @@ const MANAGE = [
   "kms.instancepolicies.write",
   "kms.instancepolicies.allowedipport",
   "kms.keyrings.delete",
-  // A guess: which role may do what with KMIP adapters isn't known.
+  // A guess: the actions of each role on KMIP adapters are not known.
   "kms.kmip-management.list",
   "kms.kmip-management.create",
 ];
@@ -81,7 +80,7 @@ const ofService = (service: string, name: string, display: string, actions: read
 const systemRoles = ["Viewer", "Operator", "Editor", "Administrator"].map((name) => everywhere(name, "role"));
 const serviceRoles = ["Reader", "Writer", "Manager"].map((name) => everywhere(name, "serviceRole"));
 
-/** Those with which keys can be used. */
+/** The roles that allow the use of keys. */
 const keyRoles: readonly Role[] = [
   everywhere("Reader", "serviceRole", USE),
   ofService("kms", "ReaderPlus", "ReaderPlus", READ),
@@ -92,14 +91,13 @@ const keyPurge = ofService("kms", "KeyPurge", "KeyPurge", ["kms.secrets.purge"])
 
 const eventSource = ofService("event-notifications", "EventSourceManager", "Event Source Manager", []);
 
-/** What a service may be granted on another. Nothing elsewhere: the services have to know each other. */
+/** The roles that a service can be granted on another. Other services have none: the two must know each other. */
 const authorizable: Readonly<Record<string, readonly Role[]>> = {
   kms: keyRoles,
   "hs-crypto": keyRoles,
   "event-notifications": [eventSource],
 };
 
-/** The roles that fit. */
 export function rolesOf({ service, source, type }: RoleQuery): Roles {
   if (type === "authorization" || source) {
     return { service_roles: authorizable[service ?? ""] ?? [], system_roles: [] };

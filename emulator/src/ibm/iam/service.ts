@@ -10,22 +10,22 @@ export type { ApiKey, TrustedProfile } from "./identities";
 export type { PolicyLag } from "./policies";
 
 export interface IamOptions extends IdentityOptions {
-  /** Read when a policy is made, so its owner may change it. */
+  /** Read at every create, so that its owner may change it. */
   readonly policyLag?: PolicyLag | undefined;
-  /** Seconds that a token lives. Default 3600. */
+  /** Lifetime of a token in seconds. Default 3600. */
   readonly tokenLifetime?: number | undefined;
 }
 
 type Source = Parameters<Iam["authorizes"]>[0];
 type Target = Parameters<Iam["authorizes"]>[1];
 
-/** Identity and access management: who calls, and which service may use which key. */
+/** Identity and access management: it identifies callers, and decides which service may use which key. */
 export class IamService implements Iam {
   readonly account: string;
   readonly identities: Identities;
   readonly policies: Policies;
   readonly tokens = new AccessTokens();
-  /** Those by which virtual servers show who they are. They open no service. */
+  /** Identity tokens of virtual servers. They give access to no service. */
   readonly instanceTokens = new AccessTokens();
   /** Seconds. */
   readonly tokenLifetime: number;
@@ -37,7 +37,7 @@ export class IamService implements Iam {
     this.tokenLifetime = tokenLifetime;
   }
 
-  /** A token for a caller. @param claims besides those that say who it is */
+  /** A token for a caller. @param claims besides those that identify the caller */
   issue(caller: Caller, claims: Readonly<Record<string, unknown>>): IssuedToken {
     return this.tokens.issue(caller, { ...claimsOf(caller), ...claims }, this.tokenLifetime);
   }
@@ -54,7 +54,7 @@ export class IamService implements Iam {
     return { policies: this.policies.snapshot() };
   }
 
-  /** Tokens don't outlive the process. */
+  /** Tokens do not outlive the process. */
   restore(data: unknown): void {
     this.policies.restore(Reflect.get(Object(data), "policies"));
   }

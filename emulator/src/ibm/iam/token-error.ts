@@ -21,13 +21,13 @@ function reply({ status, code, message, details }: TokenError): Reply {
   return { status, body, errorCode: code };
 }
 
-/** A field of the form that is missing, or empty. */
+/** A required form field is missing or empty. */
 export function missing(field: string): IbmRefusal {
   const details = `The form field ${field} is missing or empty.`;
   return new IbmRefusal(reply({ status: 400, code: "BXNIM0109E", message: "A property is missing.", details }));
 }
 
-/** A field of the form whose value isn't one of those that can be. `given` must be no secret. */
+/** A form field has an unknown value. `given` must not be a secret. */
 export function unsupported(field: string, given: string): IbmRefusal {
   const details = `The form field ${field} cannot be "${given}".`;
   return new IbmRefusal(reply({ status: 400, code: "BXNIM0106E", message: "A property is wrong.", details }));
@@ -37,7 +37,7 @@ export function unknownApiKey(): IbmRefusal {
   return new IbmRefusal(reply({ status: 400, code: "BXNIM0415E", message: "There is no such API key." }));
 }
 
-/** A token that was handed in is none that is known and still valid. */
+/** The given token is unknown or no longer valid. */
 export function invalidToken(field: string): IbmRefusal {
   const details = `The form field ${field} holds no token that is known and still valid.`;
   return new IbmRefusal(reply({ status: 400, code: "BXNIM0407E", message: "The token is not valid.", details }));
@@ -47,13 +47,13 @@ export function wrongPassword(): IbmRefusal {
   return new IbmRefusal(reply({ status: 401, code: "BXNIM0602E", message: "User name or password is wrong." }));
 }
 
-/** The trusted profile is none, or doesn't trust whoever asks. */
+/** The trusted profile does not exist or does not trust the caller. */
 export function notTrusted(): IbmRefusal {
   const details = "The trusted profile doesn't exist, or doesn't trust whoever asks.";
   return new IbmRefusal(reply({ status: 403, code: "BXNIM0513E", message: "This is not allowed.", details }));
 }
 
-/** What the token services answer in place of an operation. */
+/** The token services' refusals before an operation runs. */
 export const tokenRefusals: Refusals = {
   unauthorized: () => reply({ status: 401, code: "BXNIM0407E", message: "The token is not valid." }),
   refuse: (refusal, message = "The service cannot answer now.") => {

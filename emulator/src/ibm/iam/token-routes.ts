@@ -32,13 +32,13 @@ function ofApiKey(form: Form, iam: IamService, issuer: Caller["issuer"]): Caller
   return caller;
 }
 
-/** For what runs on IBM's own compute resources. */
+/** For workloads on IBM's own compute resources. */
 function ofComputeToken(form: Form, iam: IamService): Caller {
   if (!iam.identities.isComputeToken(field(form, "cr_token"))) throw invalidToken("cr_token");
   return profile(form, iam);
 }
 
-/** With somebody's token to a profile that trusts them. A profile is found by its name only along with its account. */
+/** From a user's token to a profile that trusts the user. A profile's name works only together with its account. */
 function assume(form: Form, iam: IamService): Caller {
   const asking = iam.tokens.callerOf(field(form, "access_token"));
   if (asking?.issuer !== "iam") throw invalidToken("access_token");
@@ -88,7 +88,7 @@ function tokenBody(token: string, expiration: number, iam: IamService): Record<s
   };
 }
 
-/** User name and password, as IBM Cloud Private takes them. Its access token is opaque, its ID token a JWT. */
+/** User name and password, as IBM Cloud Private takes them. The access token is opaque, the ID token a JWT. */
 function passwordRun(request: IbmRequest, { services: { iam } }: World): Reply {
   const form = new URLSearchParams(request.body);
   const type = field(form, "grant_type");
@@ -106,7 +106,7 @@ function passwordRun(request: IbmRequest, { services: { iam } }: World): Reply {
   return { status: 200, body };
 }
 
-/** Where tokens are had for API keys, profiles and passwords, on IBM Cloud and on IBM Cloud Private. */
+/** The routes that issue tokens for API keys, profiles and passwords, on IBM Cloud and on IBM Cloud Private. */
 export const tokenRoutes: readonly Route[] = [
   tokenRoute("/identity/token", grants),
   tokenRoute("/oidc/token", grants),

@@ -5,7 +5,7 @@ import type { KeyInstance } from "./key-instance";
 
 const aliasesPerKey = 5;
 
-/** The aliases of a key to be made. @throws KeyError when they are malformed, too many, or taken */
+/** Checks the aliases of a new key. @throws KeyError when they are malformed, too many, or taken */
 export function checkNewAliases(instance: KeyInstance, aliases: readonly string[], now: Date): void {
   for (const alias of aliases) checkAlias(alias);
   if (new Set(aliases).size < aliases.length) throw invalidField("aliases", "different from each other");
@@ -13,7 +13,7 @@ export function checkNewAliases(instance: KeyInstance, aliases: readonly string[
   if (aliases.some((alias) => instance.holderOf(alias, now))) throw aliasNotUnique();
 }
 
-/** Gives a key an alias. One that is on its way out counts until then. @throws KeyError */
+/** Gives a key an alias. A deleted alias counts until its lag is over. @throws KeyError */
 export function addAlias(instance: KeyInstance, key: KeyRecord, alias: string, by: string, now: Date): void {
   checkAlias(alias);
   if (instance.holderOf(alias, now)) throw aliasNotUnique();

@@ -3,8 +3,8 @@ import type { IbmRequest } from "../operation";
 import { badBody, bodyQueryMismatch, collectionTotalMismatch, noBody, numCollectionResource } from "./errors";
 
 /**
- * An object as the service reads one: its decoder is Go's encoding/json, which takes names without regard to case and null
- * for a field that is left out, and which is told to refuse unknown fields.
+ * An object as the service reads it: Go's encoding/json matches names regardless of case, treats null as an absent field, and is
+ * set to refuse unknown fields.
  */
 export function goStruct<Shape extends z.ZodRawShape>(shape: Shape) {
   const names = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
@@ -15,7 +15,7 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An object's fields by the names that the schema has. A field that it doesn't know stays as it is, to be refused. */
+/** An object's fields under the schema's names. An unknown field keeps its name, so that it is refused. */
 function named(value: object, names: ReadonlyMap<string, string>): object {
   const known = Object.entries(value).map(([given, field]) => ({ given, field, name: names.get(given.toLowerCase()) }));
   const kept = known.filter(({ field, name }) => name === undefined || field !== null);
@@ -24,7 +24,7 @@ function named(value: object, names: ReadonlyMap<string, string>): object {
 
 /**
  * A JSON body in the shape of `schema`, whose objects are {@link goStruct}s.
- * @throws KeyError NO_BODY_ERR, BAD_BODY_ERR; worded as the service's own decoder does where that is known
+ * @throws KeyError NO_BODY_ERR, BAD_BODY_ERR; in the words of the service's own decoder where they are known
  */
 export function readBody<T>(request: IbmRequest, schema: z.ZodType<T>): T {
   if (isAbsent(request)) throw noBody();
@@ -33,12 +33,12 @@ export function readBody<T>(request: IbmRequest, schema: z.ZodType<T>): T {
   throw badBody(reasonOf(result.error.issues[0]));
 }
 
-/** Like `readBody`, where the body may be left out. */
+/** Like `readBody` for a body that may be absent. */
 export function readOptionalBody<T>(request: IbmRequest, schema: z.ZodType<T>): T {
   return readBody(isAbsent(request) ? { ...request, body: "{}" } : request, schema);
 }
 
-/** IBM's client for Go sends `null` where it has nothing to send. */
+/** IBM's client for Go sends `null` in place of an absent body. */
 function isAbsent({ body }: IbmRequest): boolean {
   return ["", "null"].includes(body.trim());
 }
@@ -51,14 +51,13 @@ function parse(text: string): unknown {
   }
 }
 
-/** Never names what was given: it may be key material. */
+/** Never repeats the given value: it may be key material. */
 function reasonOf(issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === "unrecognized_keys") return `json: unknown field "${issue.keys[0]}"`;
   const path = issue?.path.join(".") || "the body";
   return `json: cannot unmarshal ${path}: ${issue?.code === "invalid_type" ? `expected ${issue.expected}` : "wrong"}`;
 }
 
-/** A body of several resources. */
 export interface Collection<T> {
   readonly total: number;
   readonly resources: readonly T[];
@@ -82,7 +81,7 @@ export function readCollection<T>(request: IbmRequest, resource: z.ZodType<T>): 
 }
 
 /**
- * The policies that a body brings: any number, or, where the query asks for one kind, one of that.
+ * The policies in a body: any number, or exactly one of the kind that the query asks for.
  *
  * @param isAsked whether a policy is of the kind that the query asks for; absent when it asks for none
  * @throws KeyError

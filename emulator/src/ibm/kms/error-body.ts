@@ -1,13 +1,13 @@
-/** A reason, as the key API gives it to a program. */
+/** A reason, which the key API gives for programs. */
 export interface ErrorReason {
   readonly status: number;
-  /** `KEY_NOT_FOUND_ERR` and the like. */
+  /** For example `KEY_NOT_FOUND_ERR`. */
   readonly code: string;
   /** Never repeats key material or plaintexts. */
   readonly message: string;
-  /** What failed: `Key could not be created`. */
+  /** The failed action: `Key could not be created`. */
   readonly what: string;
-  /** What of the request it is about. */
+  /** The part of the request that caused it. */
   readonly target?: { readonly type: "field" | "query_param"; readonly name: string } | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What of a request an error is about. */
+/** The part of a request that an error is about. */
 export interface ErrorTarget {
   readonly type: "field" | "query_param";
   readonly name: string;
@@ -133,7 +133,7 @@ export function notDualAuth(): KeyError {
   return conflict("NOT_DUAL_AUTH_ERR", "The key has no policy of dual authorization");
 }
 
-/** @param wait how long after the last change, as the service writes it: `4h0m0s` */
+/** @param wait the required time since the last change, as the service writes it: `4h0m0s` */
 export function tooEarly(wait: string): KeyError {
   return conflict("REQ_TOO_EARLY_ERR", `The key was updated recently: wait until ${wait} after its last change`);
 }

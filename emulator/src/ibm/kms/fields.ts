@@ -59,7 +59,7 @@ export function checkAad(aad: readonly string[]): void {
   }
 }
 
-/** What a field holds in base64. */
+/** The bytes of a base64 field. */
 export function decode(name: string, text: string): Buffer {
   if (!base64.test(text)) throw invalidField(name, "in base64");
   return Buffer.from(text, "base64");
@@ -87,7 +87,7 @@ export function checkStandardMaterial(material: Buffer): Buffer {
   return material;
 }
 
-/** A whole number from a query. @throws KeyError INVALID_QUERY_PARAM_ERR */
+/** An integer from the query. @throws KeyError INVALID_QUERY_PARAM_ERR */
 export function wholeNumber(query: URLSearchParams, name: string, fallback: number, min: number, max: number): number {
   const text = query.get(name);
   if (text === null) return fallback;
@@ -96,7 +96,7 @@ export function wholeNumber(query: URLSearchParams, name: string, fallback: numb
   throw invalidQuery(name, `an integer between ${min} and ${max} (inclusive)`);
 }
 
-/** Characters, not UTF-16 units. */
+/** In characters, not UTF-16 units. */
 function hasLength(text: string, min: number, max: number): boolean {
   const { length } = [...text];
   return length >= min && length <= max;

@@ -1,7 +1,6 @@
 import { invalidQuery } from "./errors";
 import { type KeyRecord, stateOf } from "./key";
 
-/** Whether a key is wanted. */
 export type KeyTest = (key: KeyRecord, now: Date) => boolean;
 
 const dateFields = ["creationDate", "deletionDate", "expirationDate", "lastRotateDate", "lastUpdateDate"] as const;
@@ -17,14 +16,14 @@ const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> =
   gte: (a, b) => a >= b,
 };
 
-/** The terms of a `filter` parameter. */
+/** The conditions of a `filter` parameter. */
 export interface Filter {
   readonly tests: readonly KeyTest[];
-  /** Properties that it names. */
+  /** The properties that it names. */
   readonly fields: ReadonlySet<string>;
 }
 
-/** @throws KeyError INVALID_QUERY_PARAM_ERR when it cannot be read */
+/** @throws KeyError INVALID_QUERY_PARAM_ERR for malformed text */
 export function parseFilter(text: string): Filter {
   const terms = text.split(" ").filter((term) => term !== "");
   if (terms.length === 0) throw invalidQuery("filter", rule);
@@ -45,14 +44,14 @@ function testOf(field: string, value: string): KeyTest {
   return dateTest(date, value);
 }
 
-/** @param parameter the query parameter that `value` is from */
+/** @param parameter the query parameter with this `value` */
 export function stateTest(value: string, parameter: string): KeyTest {
   if (!/^[0-5](,[0-5])*$/.test(value)) throw invalidQuery(parameter, "a list of integers from 0 to 5, without spaces");
   const wanted = value.split(",").map(Number);
   return (key, now) => wanted.includes(stateOf(key, now));
 }
 
-/** @param parameter the query parameter that `value` is from */
+/** @param parameter the query parameter with this `value` */
 export function extractableTest(value: string, parameter: string): KeyTest {
   if (!/^(true|false)$/i.test(value)) throw invalidQuery(parameter, "true or false");
   const wanted = value.toLowerCase() === "true";
@@ -71,12 +70,12 @@ function dateTest(field: DateField, value: string): KeyTest {
   };
 }
 
-/** A date as the API shows it, in whole seconds. */
+/** A date in whole seconds, as the API shows it. */
 function toSecond(time: number | string): number {
   return Math.floor(new Date(time).getTime() / 1000);
 }
 
-/** A date of a key, by the name that the API gives it. */
+/** A key's date, by its name in the API. */
 export function dateOf(key: KeyRecord, field: DateField): string | undefined {
   return field === "deletionDate" ? key.deletion?.at : key[field];
 }

@@ -1,12 +1,12 @@
 import type { Instance } from "../instances";
 
-/** What differs between the three key services. */
+/** The differences between the three key services. */
 export interface Flavour {
-  /** As the key's fields name it: today's Key Protect no longer says. */
+  /** As the fields of a key name it; today's Key Protect no longer does. */
   readonly algorithm: { readonly type: string; readonly mode: string };
   /** Sizes of a root key's material, in bytes. */
   readonly rootSizes: readonly number[];
-  /** How key material is encrypted on its way in. */
+  /** The encryption of imported key material. */
   readonly secureImport: {
     readonly algorithm: "RSAES_OAEP_SHA_256" | "RSAES_OAEP_SHA_1";
     readonly hash: "sha256" | "sha1";
@@ -14,7 +14,7 @@ export interface Flavour {
     readonly ivBytes: number;
   };
   readonly rotatesExpired: boolean;
-  /** Whether it is the API of 2019: a deletion is for good, errors have no reasons, keys have fewer fields. */
+  /** Whether it is the API of 2019: a deletion is final, errors have no reasons, keys have fewer fields. */
   readonly is2019: boolean;
 }
 
@@ -35,7 +35,6 @@ const hpcs: Flavour = {
 
 const icp: Flavour = { ...hpcs, rootSizes: [32, 48, 64], rotatesExpired: true, is2019: true };
 
-/** The rules of an instance's service. */
 export function flavourOf({ service }: Instance): Flavour {
   if (service === "icp") return icp;
   return service === "hs-crypto" ? hpcs : keyProtect;

@@ -4,7 +4,7 @@ import type { KeyCall } from "./operation";
 import { betweenChanges, plus } from "./times";
 
 /**
- * The key that a request is about, by id or alias. A ring in the header has to be its ring.
+ * The key that a request names by id or alias. If a header names a ring, the key must be in it.
  * @throws KeyError KEY_NOT_FOUND_ERR, KEY_RING_NOT_FOUND_ERR
  */
 export function foundKey({ instance, request, now }: KeyCall): KeyRecord {
@@ -16,7 +16,7 @@ export function foundKey({ instance, request, now }: KeyCall): KeyRecord {
   return key;
 }
 
-/** The keys of the ring that the header names; without one, all. @throws KeyError KEY_RING_NOT_FOUND_ERR */
+/** The keys of the ring that the header names; without the header, all keys. @throws KeyError KEY_RING_NOT_FOUND_ERR */
 export function keysInRing({ instance, request, now }: KeyCall): readonly KeyRecord[] {
   const keys = [...instance.keys.values()];
   const ring = request.header("x-kms-key-ring");
@@ -25,14 +25,14 @@ export function keysInRing({ instance, request, now }: KeyCall): readonly KeyRec
   return keys.filter((key) => instance.ringOf(key, now) === ring);
 }
 
-/** The key that a request is about, unless it is destroyed. @throws KeyError KEY_DELETED_ERR besides */
+/** The key that a request names, unless it is destroyed. @throws KeyError as {@link foundKey}, KEY_DELETED_ERR */
 export function livingKey(call: KeyCall): KeyRecord {
   const key = foundKey(call);
   if (key.deletion) throw keyDeleted();
   return key;
 }
 
-/** The root key that a request is about, in one of some states. @throws KeyError */
+/** The root key that a request names, if it is in one of the given states. @throws KeyError */
 export function rootKeyIn(call: KeyCall, states: readonly number[]): KeyRecord {
   const key = livingKey(call);
   if (key.extractable) throw rootKeyRequired();
@@ -45,17 +45,17 @@ export function requireState(key: KeyRecord, now: Date, states: readonly number[
   if (!states.includes(stateOf(key, now))) throw invalidState();
 }
 
-/** Half a minute has to lie between two changes of state. @throws KeyError REQ_TOO_EARLY_ERR */
+/** Requires half a minute between two changes of state. @throws KeyError REQ_TOO_EARLY_ERR */
 export function requireRest({ stateChangedAt }: KeyRecord, now: Date): void {
   if (stateChangedAt !== undefined && now < plus(stateChangedAt, betweenChanges)) throw tooEarly("30s");
 }
 
-/** Notes that a key was changed. */
+/** Records that a key was changed. */
 export function touch(key: KeyRecord, now: Date): void {
   key.lastUpdateDate = now.toISOString();
 }
 
-/** Notes that a key's state was changed. */
+/** Records that a key's state was changed. */
 export function changeState(key: KeyRecord, now: Date): void {
   key.stateChangedAt = now.toISOString();
   touch(key, now);

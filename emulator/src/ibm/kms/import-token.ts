@@ -11,7 +11,7 @@ import { importTokenExpired, incorrectNonce, incorrectNonceIv, invalidField } fr
 import type { Flavour } from "./flavour";
 import { plus, shownTime } from "./times";
 
-/** An import token: one to an instance, in memory only. */
+/** An import token: one for each instance, in memory only. */
 export interface ImportToken {
   readonly creationDate: Date;
   readonly expirationDate: Date;
@@ -20,7 +20,7 @@ export interface ImportToken {
   readonly nonce: Buffer;
 }
 
-/** Key material that was encrypted for the instance. Everything is base64. */
+/** Key material encrypted for the instance. Every field is base64. */
 export interface SealedMaterial {
   readonly payload: string;
   readonly encryptedNonce: string;
@@ -34,7 +34,7 @@ interface KeyPair {
 
 const nonceBytes = 12;
 
-/** The key pairs of this process by size, made when first needed: 4096 bits take seconds. */
+/** The key pairs of this process by size, made on first use: 4096 bits take seconds. */
 const pairs = new Map<number, KeyPair>();
 
 function keyPair(bits: number): KeyPair {
@@ -55,7 +55,7 @@ export function createImportToken(now: Date, expiration: number, maxAllowedRetri
   };
 }
 
-/** What the API tells of a token. */
+/** A token as the API shows it. */
 export function shownToken(token: ImportToken): Record<string, unknown> {
   return {
     creationDate: shownTime(token.creationDate),
@@ -65,19 +65,19 @@ export function shownToken(token: ImportToken): Record<string, unknown> {
   };
 }
 
-/** What it takes to encrypt for the instance: base64 of the public key in PEM, and the nonce. */
+/** The data for encrypting to the instance: the public key as base64 of its PEM, and the nonce. */
 export function publicParts(token: ImportToken, bits: number): { readonly payload: string; readonly nonce: string } {
   const pem = keyPair(bits).publicKey.export({ type: "spki", format: "pem" }).toString();
   return { payload: Buffer.from(pem).toString("base64"), nonce: token.nonce.toString("base64") };
 }
 
-/** A token that is in force. @throws KeyError IMPORT_TOKEN_EXPIRED_ERR */
+/** The token, if it is still valid. @throws KeyError IMPORT_TOKEN_EXPIRED_ERR */
 export function inForce(token: ImportToken | undefined, now: Date): ImportToken {
   if (!token || token.expirationDate <= now) throw importTokenExpired();
   return token;
 }
 
-/** The key material inside. @throws KeyError when it wasn't encrypted for this token as the flavour wants it */
+/** The decrypted key material. @throws KeyError when it was not encrypted for this token in the flavour's way */
 export function openSealed(sealed: SealedMaterial, token: ImportToken, flavour: Flavour, bits: number): Buffer {
   const material = decryptPayload(sealed.payload, flavour, bits);
   const nonce = decryptNonce(sealed, material, flavour);

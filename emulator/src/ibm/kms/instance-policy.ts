@@ -9,7 +9,7 @@ const stamp = {
   lastUpdated: z.string(),
 };
 
-/** A policy of an instance, as it was put. */
+/** An instance's policy as it was set. */
 export const instancePolicySchema = z.object({
   policy_type: z.string(),
   policy_data: z.object({ enabled: z.boolean(), attributes: z.record(z.string(), z.unknown()).optional() }),
@@ -20,7 +20,7 @@ type Attributes = Record<string, unknown>;
 
 const allowed = z.boolean().default(true);
 
-/** The attributes of each type while it is enabled. */
+/** The attributes of each type when enabled. */
 const attributeSchemas = {
   allowedNetwork: goStruct({ allowed_network: z.enum(["public-and-private", "private-only"]) }),
   dualAuthDelete: goStruct({}).optional(),
@@ -42,7 +42,7 @@ export function isPolicyType(text: string): text is PolicyType {
   return Object.hasOwn(attributeSchemas, text);
 }
 
-/** The data of a policy with its defaults. @throws KeyError when they don't fit the type */
+/** A policy's data with its defaults. @throws KeyError when the attributes do not fit the type */
 export function policyData(type: string, enabled: boolean, attributes: unknown): InstancePolicy["policy_data"] {
   if (!isPolicyType(type)) throw invalidField("policy_type", Object.keys(attributeSchemas).join(", "));
   if (!enabled && type !== "allowedNetwork") {
@@ -53,7 +53,7 @@ export function policyData(type: string, enabled: boolean, attributes: unknown):
   return { enabled, ...(checked && { attributes: checked }) };
 }
 
-/** Only what has defaults throughout may be left out. */
+/** Only attributes that all have defaults may be left out. */
 function checkedAttributes(type: PolicyType, attributes: unknown): Attributes | undefined {
   const given = type === "keyCreateImportAccess" ? (attributes ?? {}) : attributes;
   const result = attributeSchemas[type].safeParse(given);

@@ -35,9 +35,9 @@ export class KeyInstance {
   readonly kmipAdapters: { readonly id: string }[] = [];
   importToken: ImportToken | undefined;
   readonly #materials = new Map<string, Buffer>();
-  /** Who has, or last had, an alias: looking through thousands of keys at every call would take long. */
+  /** The present or last holder of each alias. An index, because searching thousands of keys at every call would take long. */
   readonly #holders = new Map<string, KeyRecord>();
-  /** Keys to which something happens by itself, for the same reason. */
+  /** Keys that change by themselves, indexed for the same reason. */
   readonly #restless = new Set<KeyRecord>();
   readonly #lags: Lags;
 
@@ -60,14 +60,14 @@ export class KeyInstance {
     return key && this.aliasesOf(key, now).includes(alias) ? key : undefined;
   }
 
-  /** The aliases that find a key, also one whose deletion isn't noticed yet. */
+  /** The aliases that find a key, including a deleted one until its lag is over. */
   aliasesOf({ aliases }: KeyRecord, now: Date): string[] {
     const shows = (deletedAt: string | undefined): boolean =>
       deletedAt === undefined || now < this.#lags.shownFrom("aliasDelete", new Date(deletedAt));
     return aliases.filter(({ deletedAt }) => shows(deletedAt)).map(({ alias }) => alias);
   }
 
-  /** The ring that a key shows. */
+  /** The ring that a key shows: after a move, the former one until the lag is over. */
   ringOf({ keyRing, moved }: KeyRecord, now: Date): string {
     return moved && now < this.#lags.shownFrom("keyRingMove", new Date(moved.at)) ? moved.from : keyRing;
   }
@@ -77,7 +77,7 @@ export class KeyInstance {
     this.note(key);
   }
 
-  /** Takes note of a key whose aliases, policies or deletion changed. */
+  /** Updates the indexes for a key whose aliases, policies or deletion changed. */
   note(key: KeyRecord): void {
     for (const { alias, deletedAt } of key.aliases) {
       if (deletedAt === undefined || !this.#holders.has(alias)) this.#holders.set(alias, key);
@@ -86,7 +86,7 @@ export class KeyInstance {
     else this.#restless.delete(key);
   }
 
-  /** The keys to which something happens by itself: purging, rotating. */
+  /** The keys that change by themselves, by purge or rotation. */
   restless(): readonly KeyRecord[] {
     return [...this.#restless];
   }
@@ -95,7 +95,7 @@ export class KeyInstance {
     return id === defaultRing || this.rings.has(id);
   }
 
-  /** Gives a key a further version. Its id, unless it is the first, is made here. */
+  /** Adds a version to a key. The first has the key's id, any other a new one. */
   addVersion(key: KeyRecord, material: Buffer, at: Date): void {
     const id = key.versions.length === 0 ? key.id : randomUUID();
     key.versions.push({ id, creationDate: at.toISOString(), bits: material.length * 8 });
@@ -108,7 +108,7 @@ export class KeyInstance {
     return material;
   }
 
-  /** Takes a key away for good, with its material. */
+  /** Removes a key for good, with its material. */
   purge(key: KeyRecord): void {
     for (const { id } of key.versions) this.#materials.delete(id);
     for (const { alias } of key.aliases) if (this.#holders.get(alias) === key) this.#holders.delete(alias);
@@ -130,7 +130,7 @@ export class KeyInstance {
     return Object.fromEntries([...this.#materials].map(([id, material]) => [id, material.toString("base64")]));
   }
 
-  /** Import tokens are not kept: none is left. */
+  /** Import tokens are not saved, so none is restored. */
   restore(data: unknown, hidden: unknown): void {
     const { keys, rings, policies, kmipAdapters } = snapshotSchema.parse(data);
     const kept = [this.keys, this.rings, this.policies, this.#materials, this.#holders, this.#restless];

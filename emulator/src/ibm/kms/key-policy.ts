@@ -5,7 +5,7 @@ import type { KeyCall } from "./operation";
 type DualAuthPolicy = NonNullable<KeyRecord["dualAuthPolicy"]>;
 type Stamp = Pick<DualAuthPolicy, "createdBy" | "creationDate" | "updatedBy" | "lastUpdateDate">;
 
-/** A rotation policy that is put in place of `old`. @throws KeyError */
+/** A rotation policy that replaces `old`. @throws KeyError */
 export function rotationPolicy(
   call: KeyCall,
   given: { readonly enabled?: boolean | undefined; readonly interval_month?: number | undefined },
@@ -13,14 +13,14 @@ export function rotationPolicy(
 ): RotationPolicy {
   const { enabled = true, interval_month = old?.interval_month } = given;
   if (interval_month === undefined || !isInterval(interval_month)) {
-    // It can be switched off without saying how often it would be.
+    // A policy can be switched off without an interval.
     if (!enabled && interval_month === undefined) return { ...stamp(call, old), enabled, interval_month: 1 };
     throw invalidField("rotation.interval_month", "an integer between 1 and 12 (inclusive)");
   }
   return { ...stamp(call, old), enabled, interval_month };
 }
 
-/** @throws KeyError when it would take back what cannot be taken back */
+/** @throws KeyError when it would switch off a policy that must stay on */
 export function dualAuthPolicy(
   call: KeyCall,
   { enabled }: { readonly enabled: boolean },
@@ -30,7 +30,7 @@ export function dualAuthPolicy(
   return { ...stamp(call, old), enabled };
 }
 
-/** The policies that an instance gives to its new keys. @param unrotatable whether it is no generated root key */
+/** The policies that an instance gives to new keys. @param unrotatable whether the key is not a generated root key */
 export function initialPolicies(
   call: KeyCall,
   unrotatable: boolean,

@@ -4,7 +4,7 @@ const aliasSchema = z.object({
   alias: z.string(),
   createdBy: z.string(),
   creationDate: z.string(),
-  /** It finds its key still, for as long as the service takes to forget it. */
+  /** A deleted alias still finds its key until the lag is over. */
   deletedAt: z.string().optional(),
 });
 
@@ -33,7 +33,7 @@ export const keySchema = z.object({
   extractable: z.boolean(),
   imported: z.boolean(),
   keyRing: z.string(),
-  /** Where it shows until the service has noticed the move. */
+  /** The ring that the key shows until the move's lag is over. */
   moved: z.object({ from: z.string(), at: z.string() }).optional(),
   createdBy: z.string(),
   creationDate: z.string(),
@@ -58,13 +58,13 @@ export type KeyRecord = z.infer<typeof keySchema>;
 export type KeyVersion = KeyRecord["versions"][number];
 export type RotationPolicy = NonNullable<KeyRecord["rotationPolicy"]>;
 
-/** The states there are; pre-activation (0) never lasts, and 4 isn't used. */
+/** The states in use: pre-activation (0) never lasts, and 4 is not used. */
 export const active = 1;
 export const suspended = 2;
 export const deactivated = 3;
 export const destroyed = 5;
 
-/** A key's state. It expires at once, while the service takes up to an hour to notice. */
+/** A key's state. It expires on time, while the service takes up to an hour to notice. */
 export function stateOf(key: KeyRecord, now: Date): number {
   if (key.deletion) return destroyed;
   if (hasExpired(key, now)) return deactivated;

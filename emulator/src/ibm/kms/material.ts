@@ -5,7 +5,7 @@ import { checkRootMaterial, checkStandardMaterial, decode } from "./fields";
 import { inForce, openSealed } from "./import-token";
 import type { KeyCall } from "./operation";
 
-/** The fields that bring key material. */
+/** The fields with key material. */
 export const materialFields = {
   payload: z.string().optional(),
   encryptedNonce: z.string().optional(),
@@ -22,12 +22,12 @@ export function generate(): Buffer {
   return randomBytes(generatedBytes);
 }
 
-/** Whether material comes encrypted for the instance. */
+/** Whether the material is encrypted for the instance. */
 export function isSealed({ encryptedNonce, iv, encryptionAlgorithm }: GivenMaterial): boolean {
   return encryptedNonce !== undefined || iv !== undefined || encryptionAlgorithm !== undefined;
 }
 
-/** The material that a request brings, or nothing. @throws KeyError when it cannot be used */
+/** The material in a request, or undefined. @throws KeyError when it cannot be used */
 export function givenMaterial(call: KeyCall, given: GivenMaterial, extractable: boolean): Buffer | undefined {
   const { flavour } = call.instance;
   if (isSealed(given)) {

@@ -2,7 +2,6 @@ import type { OperationKind } from "../../quota";
 import type { Caller, IbmRequest, Reply, Route } from "../operation";
 import type { KeyInstance } from "./key-instance";
 
-/** What an operation of the key API works with. */
 export interface KeyCall {
   readonly instance: KeyInstance;
   readonly request: IbmRequest;
@@ -22,22 +21,22 @@ export interface KeyOperation {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly kind: OperationKind;
-  /** What a caller needs: `kms.secrets.create`. */
+  /** The action that the caller must be allowed: `kms.secrets.create`. */
   readonly action: string;
-  /** What could not be done, for errors: `Key could not be created`. */
+  /** The failure that its errors name: `Key could not be created`. */
   readonly failure: string;
-  /** Where it exists. Default: today's services only. */
+  /** The services that have it. Default: all but IBM Cloud Private. */
   readonly on?: "everywhere" | "icp";
-  /** Acts wholly or not at all. @throws KeyError */
+  /** Acts completely or not at all. @throws KeyError */
   readonly run: (call: KeyCall) => Reply;
 }
 
-/** Whether the caller asked to be told nothing. */
+/** Whether the caller asked for an answer without content. */
 export function prefersMinimal({ header }: IbmRequest): boolean {
   return /return=minimal/.test(header("prefer") ?? "");
 }
 
-/** A boolean query parameter; absent is false. */
+/** A boolean query parameter; false when absent. */
 export function flag({ query }: IbmRequest, name: string): boolean {
   return query.get(name)?.toLowerCase() === "true";
 }

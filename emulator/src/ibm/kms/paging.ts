@@ -5,7 +5,7 @@ import { collection } from "./view";
 
 const maxLimit = 5000;
 
-/** One page of a collection, as `limit`, `offset` and `totalCount` ask for it. @throws KeyError INVALID_QUERY_PARAM_ERR */
+/** The page of a collection that `limit`, `offset` and `totalCount` ask for. @throws KeyError INVALID_QUERY_PARAM_ERR */
 export function page(
   request: IbmRequest,
   collectionType: string,

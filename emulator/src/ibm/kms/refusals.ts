@@ -17,9 +17,7 @@ function worded(refusal: Refusal, given: string | undefined) {
 
 const noToken = "Unauthorized: The user does not have access to the specified resource";
 
-/**
- * A 401 has no reasons. The code is for the journal only. That it has the header is in the documents, its value is not.
- */
+/** A 401 has no reasons. The code is for the journal only. The documents name the header, but not its value. */
 function unauthorized(): Reply {
   const headers = { "www-authenticate": "Bearer" };
   return { status: 401, headers, body: plainErrorBody(noToken), errorCode: "UNAUTHORIZED_ERR" };
@@ -34,7 +32,7 @@ export const keyRefusals: Refusals = {
   },
 };
 
-/** Those of IBM Cloud Private, whose errors have no reasons. */
+/** The refusals of IBM Cloud Private, whose errors have no reasons. */
 export const icpRefusals: Refusals = {
   unauthorized,
   refuse: (refusal, given) => {

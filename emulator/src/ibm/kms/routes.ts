@@ -27,12 +27,12 @@ function toRoute(keys: KeyService, operation: KeyOperation, base: string, icp: b
   };
 }
 
-/** IBM's client for Python sends `?state=` whenever no state is asked for. */
+/** IBM's client for Python sends `?state=` when it asks for no state. */
 function withoutEmptyQuery(request: IbmRequest): IbmRequest {
   return { ...request, query: new URLSearchParams([...request.query].filter(([, value]) => value !== "")) };
 }
 
-/** An error as the service answers it. */
+/** The answer, or an error in the service's form. */
 function answered(work: () => Reply, { failure }: KeyOperation, icp: boolean): Reply {
   try {
     return work();
@@ -52,7 +52,7 @@ function run(
   { caller, now }: World,
   icp: boolean,
 ): Reply {
-  // A token of one identity service means nothing to the other's services.
+  // A token of one identity service is invalid at the services of the other.
   if (caller?.issuer !== (icp ? "icp" : "iam") || !isAllowed(caller, operation.action)) {
     throw new IbmRefusal(keyRefusals.unauthorized());
   }

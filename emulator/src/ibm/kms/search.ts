@@ -2,10 +2,9 @@ import { searchTooBroad } from "./errors";
 import type { KeyRecord } from "./key";
 import type { KeyInstance } from "./key-instance";
 
-/** Where a search looks. */
 type Scope = "name" | "alias";
 
-/** A `search` parameter: options and scopes in front, each ending in a colon, then the text. */
+/** A `search` parameter: options and scopes, each followed by a colon, then the text. */
 export interface Search {
   readonly query: string;
   /** Both when none is named. */
@@ -14,7 +13,7 @@ export interface Search {
   readonly exact: boolean;
 }
 
-/** Keys that a search looks through at the most. */
+/** The largest number of keys that a search looks through. */
 const searchable = 5000;
 
 export function parseSearch(text: string): Search {
@@ -32,15 +31,14 @@ export function parseSearch(text: string): Search {
 
 const prefix = /^(not|escape|exact|alias|name):/;
 
-/** What a search found. */
 export interface Found {
   readonly keys: readonly KeyRecord[];
-  /** Set where there were too many to look through, and a key was looked up by its id or alias instead. */
+  /** Set when there were too many keys to search, and the text was looked up as an id or alias instead. */
   readonly incompleteSearch?: true;
 }
 
 /**
- * The keys that a search finds. A key that the text names as a whole, by id or alias, comes first.
+ * The keys that a search finds. A key whose id or alias equals the text comes first.
  * @throws KeyError KEY_SEARCH_TOO_BROAD
  */
 export function find(instance: KeyInstance, keys: readonly KeyRecord[], search: Search, now: Date): Found {

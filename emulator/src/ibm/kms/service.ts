@@ -14,7 +14,7 @@ export interface KeyServiceOptions {
   readonly lags: Lags;
   /** Size of the RSA key for secure imports. */
   readonly importKeyBits: number;
-  /** Writes the state down; for what happens outside of a writing operation. */
+  /** Writes the state to the file after changes made outside a writing operation. */
   readonly save: () => void;
 }
 
@@ -36,8 +36,8 @@ export class KeyService implements Keys {
   /**
    * The instance that a header names.
    *
-   * @param icp whether it has to be one of IBM Cloud Private, or has to be none
-   * @throws IbmRefusal when there is none
+   * @param icp whether it must belong to IBM Cloud Private, or must not
+   * @throws IbmRefusal when there is no such instance
    */
   instance(id: string | undefined, icp: boolean): KeyInstance {
     if (!z.guid().safeParse(id).success) {
@@ -49,7 +49,7 @@ export class KeyService implements Keys {
     return found;
   }
 
-  /** Brings an instance up to `now`. */
+  /** Brings an instance up to date at `now`. */
   settle(instance: KeyInstance, now: Date): void {
     if (settle(instance, now)) this.#save();
   }
@@ -89,7 +89,7 @@ export class KeyService implements Keys {
     return Object.fromEntries([...this.#instances].map(([id, instance]) => [id, instance.hidden()]));
   }
 
-  /** Instances that are no longer among those of the options are left out. */
+  /** Instances that the options no longer have are dropped. */
   restore(data: unknown, hidden: unknown = {}): void {
     const materials = byInstance.parse(hidden);
     for (const [id, part] of Object.entries(byInstance.parse(data))) {
@@ -108,7 +108,7 @@ function dropRegistration(key: KeyRecord, resourceCrn: string): void {
   key.registrations = key.registrations.filter((one) => one.resourceCrn !== resourceCrn);
 }
 
-/** An error for which the service has no reason code. */
+/** An error without one of the service's reason codes. */
 function refusal(status: number, message: string): IbmRefusal {
   return new IbmRefusal({
     status,

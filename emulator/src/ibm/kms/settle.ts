@@ -4,10 +4,10 @@ import { generate } from "./material";
 import { plus, policyMonth, untilPurged } from "./times";
 
 /**
- * Does what the service has done by itself until `now`: purges what was deleted 90 days ago and rotates keys as their
- * policies say. It is run before every operation, so that whatever happened in between is judged by the state it left.
+ * Catches up with the changes that the service makes by itself until `now`: it purges keys deleted 90 days ago and rotates keys by
+ * their policies. It runs before every operation, which then sees these changes.
  *
- * @returns whether something changed
+ * @returns whether anything changed
  */
 export function settle(instance: KeyInstance, now: Date): boolean {
   let changed = false;
@@ -30,12 +30,12 @@ function rotateAsDue(instance: KeyInstance, key: KeyRecord, now: Date): boolean 
   return rotated;
 }
 
-/** When a key's policy has it rotated next. */
+/** The time of the next rotation by a key's policy. */
 function nextRotation(key: KeyRecord): Date | undefined {
   const { rotationPolicy: policy, stateChangedAt } = key;
   if (!policy?.enabled || key.imported || key.extractable) return undefined;
   const due = plus(key.lastRotateDate ?? key.creationDate, policy.interval_month * policyMonth);
-  // A key that was due before the policy was made, or while it was disabled, is rotated as soon as that is over.
+  // A rotation that came due before the policy was made, or while the key was disabled, happens once that is over.
   return new Date(Math.max(due.getTime(), ...[policy.lastUpdateDate, stateChangedAt ?? 0].map(timeOf)));
 }
 
@@ -43,7 +43,7 @@ function timeOf(date: string | number): number {
   return new Date(date).getTime();
 }
 
-/** Gives a key new material that wraps from `at` on. */
+/** Gives a key new material, which wraps from `at` on. */
 export function rotateAt(instance: KeyInstance, key: KeyRecord, at: Date, material: Buffer): void {
   instance.addVersion(key, material, at);
   key.lastRotateDate = at.toISOString();

@@ -4,7 +4,7 @@ import { type KeyRecord, stateOf } from "./key";
 
 type Value = string | number | undefined;
 
-/** What each property that can be sorted by is compared as. */
+/** The value by which each sortable property is compared. */
 const values: Readonly<Record<string, (key: KeyRecord, now: Date) => Value>> = {
   id: ({ id }) => id,
   state: stateOf,
@@ -18,8 +18,8 @@ const values: Readonly<Record<string, (key: KeyRecord, now: Date) => Value>> = {
 };
 
 /**
- * The keys in the order of a `sort` parameter: properties with commas between, `-` in front for descending; ids decide
- * what is left open. Keys without the property come first. @throws KeyError INVALID_QUERY_PARAM_ERR
+ * The keys in the order of a `sort` parameter: properties separated by commas, `-` in front for descending. Ids break ties. Keys
+ * without the property come first. @throws KeyError INVALID_QUERY_PARAM_ERR
  */
 export function sorted(keys: readonly KeyRecord[], sort: string, now: Date): KeyRecord[] {
   const orders = sort.split(",").map((term) => orderOf(term, now));

@@ -4,7 +4,7 @@ import { plus, restorable, shownTime, untilPurgeAllowed, untilPurged } from "./t
 
 export const keyType = "application/vnd.ibm.kms.key+json";
 
-/** A collection as the API writes it. */
+/** A collection in the API's form. */
 export function collection(
   collectionType: string,
   resources: readonly unknown[],
@@ -13,12 +13,12 @@ export function collection(
   return { metadata: { collectionType, collectionTotal: resources.length, ...more }, resources };
 }
 
-/** A key as the API shows it, without its payload. */
+/** A key in the API's form, without its payload. */
 export function shownKey(instance: KeyInstance, key: KeyRecord, now: Date): Record<string, unknown> {
   return { ...commonFields(instance, key, now), ...(!instance.flavour.is2019 && todaysFields(instance, key, now)) };
 }
 
-/** What keys had in 2019 already. */
+/** The fields that keys had in 2019. */
 function commonFields(instance: KeyInstance, key: KeyRecord, now: Date): Record<string, unknown> {
   const { type, mode } = instance.flavour.algorithm;
   const bits = key.extractable ? 256 : currentVersion(key).bits;

@@ -2,14 +2,14 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 import { z } from "zod";
 import { unprocessableCiphertext } from "./errors";
 
-/** What a ciphertext holds, in base64 of JSON. */
+/** A ciphertext: base64 of this JSON. */
 const partsSchema = z.object({
-  /** Base64 of the encrypted data and the 16-byte tag. */
+  /** Base64 of the encrypted data followed by the 16-byte tag. */
   ciphertext: z.string(),
   /** Base64. */
   iv: z.string(),
   version: z.literal("4.0.0"),
-  /** The key version that wrapped. */
+  /** The key version that wrapped it. */
   handle: z.string(),
 });
 
@@ -42,7 +42,7 @@ export function readCiphertext(text: string): CiphertextParts {
   }
 }
 
-/** @throws KeyError UNPROCESSABLE_CIPHERTEXT_ERR when it was wrapped otherwise, or with other additional data */
+/** @throws KeyError UNPROCESSABLE_CIPHERTEXT_ERR when the ciphertext is not of this version, or has other additional data */
 export function unwrap(parts: CiphertextParts, aad: readonly string[], material: Buffer): Buffer {
   const key = aesKey(material);
   const sealed = Buffer.from(parts.ciphertext, "base64");
@@ -56,7 +56,7 @@ export function unwrap(parts: CiphertextParts, aad: readonly string[], material:
   }
 }
 
-/** Material that has no size of AES, as IBM Cloud Private takes it, is made into a key of 256 bits. */
+/** Material without an AES size, which IBM Cloud Private accepts, becomes a key of 256 bits. */
 function aesKey(material: Buffer): Buffer {
   if ([16, 24, 32].includes(material.length)) return material;
   return Buffer.from(hkdfSync("sha256", material, "", "wrapping", 32));

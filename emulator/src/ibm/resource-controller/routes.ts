@@ -25,7 +25,7 @@ const controllerRefusals: Refusals = {
   },
 };
 
-/** When the instances were made: before any clock that a test would set. */
+/** The creation time of all instances: before any clock that a test would set. */
 const createdAt = "2024-01-01T00:00:00.000Z";
 
 /** GET of any instance on IBM Cloud, by CRN or GUID. Its endpoints are this emulator. */
@@ -39,7 +39,7 @@ function getInstance(request: IbmRequest, world: World): Reply {
   };
 }
 
-/** The broker of Hyper Protect Crypto Services gives host and port alone; whoever reads them takes them for TLS. */
+/** The broker of Hyper Protect Crypto Services answers host and port only, which clients take for an HTTPS address. */
 function getBrokerInstance(request: IbmRequest, world: World): Reply {
   const { id } = find(world, (one) => one.service === "hs-crypto" && one.id === request.params["id"]);
   const { protocol, host } = new URL(world.origin);
@@ -80,7 +80,7 @@ function endpointOf({ service, id }: Instance, origin: string): string {
   return service === "apprapp" ? `${origin}/apprapp/feature/v1/instances/${id}` : origin;
 }
 
-/** Where instances are: the resource controller, and the broker of Hyper Protect Crypto Services. */
+/** The routes that locate instances: the resource controller, and the broker of Hyper Protect Crypto Services. */
 export const resourceControllerRoutes: readonly Route[] = [
   {
     operation: "getResourceInstance",

@@ -4,7 +4,7 @@ import { keyOperation, mannerOf } from "../keys";
 import type { InstanceOperation } from "../operation";
 import { packedFields, sealedFields } from "./encrypt";
 
-/** @param more fields of a pair, beside those that each answer has */
+/** @param more fields of a pair beside those of every answer */
 function pairOperation(name: InstanceOperation["name"], more: (pair: DataKeyPair) => Message): InstanceOperation {
   return keyOperation(name, "ENCRYPT/DECRYPT", (call, { version }) => {
     const { parameters, newKey } = call.context;

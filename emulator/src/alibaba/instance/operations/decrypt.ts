@@ -6,13 +6,13 @@ import type { KeyVersion } from "../../keys/version";
 import { type KeyUse, keyOperation, mannerOf } from "../keys";
 import { bytesOf, type InstanceCall, type InstanceResult } from "../operation";
 
-/** Opens what Encrypt, GenerateDataKey and GenerateDataKeyPair have made. */
+/** Decrypts results of Encrypt, GenerateDataKey and GenerateDataKeyPair. */
 export const decrypt = keyOperation("Decrypt", "ENCRYPT/DECRYPT", (call, use) => {
   const { message, keyVersionId } = openPlain(call, use);
   return { message, keyVersionId };
 });
 
-/** Opens what AdvanceEncrypt and its like have made, and what {@link decrypt} opens. */
+/** Decrypts results of AdvanceEncrypt and the other Advance operations, and whatever {@link decrypt} does. */
 export const advanceDecrypt = keyOperation(
   "AdvanceDecrypt",
   "ENCRYPT/DECRYPT",
@@ -30,8 +30,8 @@ export const advanceDecrypt = keyOperation(
 type Opened = Required<InstanceResult>;
 
 /**
- * A blob of Encrypt tells no version. Where the header doesn't either, each is tried, the newest first: AES-GCM tells whether it
- * was the one.
+ * A blob of Encrypt names no version. When the header names none either, each version is tried, the newest first: AES-GCM
+ * detects the wrong ones.
  */
 function openPlain(call: InstanceCall, { key, version }: KeyUse): Opened {
   const sealed = { iv: bytesOf(call, "Iv"), ciphertext: bytesOf(call, "CiphertextBlob") };
@@ -58,7 +58,7 @@ function opened(call: InstanceCall, version: KeyVersion, sealed: Pick<Sealed, "i
   return { message: { KeyId: keyId, Plaintext: plaintext, Algorithm: manner.algorithm }, keyVersionId };
 }
 
-/** The parts of a blob, when it is one of AdvanceEncrypt. */
+/** The parts of a blob made by AdvanceEncrypt; undefined for any other. */
 function packedIn(call: InstanceCall): ReturnType<typeof unpack> | undefined {
   try {
     const packed = unpack(bytesOf(call, "CiphertextBlob"));

@@ -3,13 +3,13 @@ import { encrypt as encryptUnder, type Sealed } from "../../keys/cipher";
 import { type KeyUse, keyOperation, mannerOf } from "../keys";
 import { bytesOf, type InstanceCall } from "../operation";
 
-/** Whoever decrypts gives key, IV and algorithm again. */
+/** The caller passes key, IV and algorithm again to decrypt. */
 export const encrypt = keyOperation("Encrypt", "ENCRYPT/DECRYPT", (call, use) => {
   const sealed = sealedOf(call, use);
   return { message: { ...sealedFields(sealed), CiphertextBlob: sealed.ciphertext }, keyVersionId: sealed.keyVersionId };
 });
 
-/** All that decrypting needs is in the blob. */
+/** The blob holds everything that decryption needs. */
 export const advanceEncrypt = keyOperation("AdvanceEncrypt", "ENCRYPT/DECRYPT", (call, use) => {
   const sealed = sealedOf(call, use);
   return { message: { ...sealedFields(sealed), ...packedFields(sealed) }, keyVersionId: sealed.keyVersionId };
@@ -20,7 +20,7 @@ function sealedOf(call: InstanceCall, { version }: KeyUse): Sealed {
   return encryptUnder(version, bytesOf(call, "Plaintext"), mannerOf(call), iv.length > 0 ? iv : undefined);
 }
 
-/** What all answers about something encrypted have in common. */
+/** The fields that all answers with encrypted data share. */
 export function sealedFields({ keyId, iv, algorithm }: Sealed): { KeyId: string; Iv: Buffer; Algorithm: string } {
   return { KeyId: keyId, Iv: iv, Algorithm: algorithm };
 }

@@ -24,7 +24,6 @@ const all: readonly InstanceOperation[] = [
   getSecretValue,
 ];
 
-/** Every operation that is served, by its name. */
 export const instanceOperations: ReadonlyMap<string, InstanceOperation> = new Map(
   all.map((operation): [InstanceOperationName, InstanceOperation] => [operation.name, operation]),
 );

@@ -16,7 +16,7 @@ export const verify = keyOperation("Verify", "SIGN/VERIFY", (call, use) => {
   return { message: { ...namesOf(use, signed), Value: isRight }, keyVersionId: use.version.keyVersionId };
 });
 
-/** A message, or its digest: in Message by MessageType, or in Digest, as older clients send it. */
+/** A message or its digest: in Message, with MessageType, or in Digest, as older clients send it. */
 function signedIn(call: InstanceCall, { version }: KeyUse): Signed {
   const { parameters } = call.context;
   const digest = bytesOf(call, "Digest");

@@ -1,11 +1,11 @@
 import { invalidQuery } from "../errors";
 import type { KeyCall, KeyOperation } from "../operation";
 
-/** An action on a key, with the two paths that it has. */
+/** An action on a key, with its two paths. */
 export interface Action {
   /** `wrapKey` */
   readonly operation: string;
-  /** As paths name it: `wrap`. */
+  /** The name in paths: `wrap`. */
   readonly name: string;
   readonly kind: KeyOperation["kind"];
   readonly action: string;
@@ -15,7 +15,7 @@ export interface Action {
   readonly run: (call: KeyCall) => ReturnType<KeyOperation["run"]>;
 }
 
-/** The forms of an action: `/keys/{id}/actions/wrap`, and the old `/keys/{id}?action=wrap`. */
+/** An action's two forms: `/keys/{id}/actions/wrap`, and the old `/keys/{id}?action=wrap`. */
 export function actionForms({ name, icp, ...rest }: Action): readonly KeyOperation[] {
   const common = { ...rest, method: "POST" } as const;
   return [
@@ -24,7 +24,7 @@ export function actionForms({ name, icp, ...rest }: Action): readonly KeyOperati
   ];
 }
 
-/** Whatever else is asked for in the old form. */
+/** Any other action in the old form. */
 export const unknownAction: KeyOperation = {
   operation: "keyAction",
   method: "POST",

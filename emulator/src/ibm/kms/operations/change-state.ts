@@ -25,7 +25,7 @@ const disable: Action = {
   run: (call) => suspend(call, true),
 };
 
-/** One of two who have to agree to a deletion agrees. */
+/** One of the two users whom a deletion needs authorizes it. */
 const setForDeletion: Action = {
   operation: "setKeyForDeletion",
   name: "setKeyForDeletion",
@@ -57,7 +57,7 @@ const unsetForDeletion: Action = {
   },
 };
 
-/** Tells the registered services again. There are none that listen, so only the times are checked. */
+/** Notifies the registered services again. None listens here, so only the times are checked. */
 const sync: Action = {
   operation: "syncKey",
   name: "sync",

@@ -79,7 +79,7 @@ function create(call: KeyCall, given: NewKey): Reply {
   return { status: 201, body: collection(keyType, [shownKey(instance, key, now)]) };
 }
 
-/** Everything that can fail. */
+/** Does everything that can fail. */
 function prepare(call: KeyCall, given: NewKey): { key: KeyRecord; material: Buffer } {
   const { instance, now, request } = call;
   const { extractable } = given;
@@ -118,13 +118,13 @@ function newRecord({ caller, now }: KeyCall, decided: Decided, given: NewKey): K
     creationDate,
     lastUpdateDate: creationDate,
     suspended: false,
-    // The first version follows with its material.
+    // The first version is added with its material.
     versions: [],
     registrations: [],
   };
 }
 
-/** Those that the request asks for, else those that the instance's own policies give to new keys. */
+/** The request's policies, otherwise those that the instance's own policies give to new keys. */
 function policiesOf(call: KeyCall, { rotation, dualAuthDelete, extractable }: NewKey, imported: boolean): object {
   return {
     ...initialPolicies(call, extractable || imported),
@@ -133,7 +133,7 @@ function policiesOf(call: KeyCall, { rotation, dualAuthDelete, extractable }: Ne
   };
 }
 
-/** What the instance's policy keyCreateImportAccess says. */
+/** Applies the instance's policy keyCreateImportAccess. */
 function checkAccess({ instance }: KeyCall, given: NewKey, imported: boolean): void {
   const { enabled, attributes = {} } = instance.policies.get("keyCreateImportAccess")?.policy_data ?? {};
   if (!enabled) return;

@@ -30,7 +30,7 @@ export const deleteKey: KeyOperation = {
   },
 };
 
-/** Takes a destroyed key away for good. */
+/** Removes a destroyed key for good. */
 export const purgeKey: KeyOperation = {
   operation: "purgeKey",
   method: "DELETE",
@@ -48,13 +48,13 @@ export const purgeKey: KeyOperation = {
   },
 };
 
-/** Without `force` nothing that is in use goes; with it, what a service protects stays all the same. */
+/** Without `force`, a registered key stays. With it, a key whose registration prevents deletion stays. */
 function checkRegistrations({ registrations }: KeyRecord, force: boolean): void {
   if (registrations.length > 0 && !force) throw protectedResource();
   if (registrations.some(({ preventKeyDeletion }) => preventKeyDeletion)) throw preventedDeletion();
 }
 
-/** Where two have to agree, the other one must have set the key for deletion within the last seven days. */
+/** With dual authorization, another user must have set the key for deletion within the last seven days. */
 function checkAuthorization(key: KeyRecord, caller: string, now: Date): void {
   if (!key.dualAuthPolicy?.enabled) return;
   const authorization = key.deletionAuthorization;

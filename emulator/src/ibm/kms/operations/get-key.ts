@@ -3,7 +3,7 @@ import { currentVersion, type KeyRecord } from "../key";
 import type { KeyCall, KeyOperation } from "../operation";
 import { collection, keyType, shownKey } from "../view";
 
-/** With the payload of a standard key. */
+/** Includes the payload of a standard key. */
 export const getKey: KeyOperation = {
   operation: "getKey",
   method: "GET",
@@ -32,7 +32,7 @@ export const getKeyMetadata: KeyOperation = {
   },
 };
 
-/** What is destroyed no longer shows its material. */
+/** A destroyed key no longer shows its material. */
 function payloadOf({ instance }: KeyCall, key: KeyRecord): { readonly payload?: string } {
   if (!key.extractable || key.deletion) return {};
   return { payload: instance.materialOf(currentVersion(key).id).toString("base64") };

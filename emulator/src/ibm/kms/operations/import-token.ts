@@ -10,7 +10,7 @@ const tokenSchema = goStruct({
   maxAllowedRetrievals: z.number().default(1),
 });
 
-/** Makes a token in place of the one that there was. */
+/** Makes a token that replaces the existing one. */
 export const postImportToken: KeyOperation = {
   operation: "createImportToken",
   method: "POST",
@@ -27,7 +27,7 @@ export const postImportToken: KeyOperation = {
   },
 };
 
-/** Gives out what it takes to encrypt, as often as was said when the token was made. */
+/** Answers the data for encryption, as often as the token allows. */
 export const getImportToken: KeyOperation = {
   operation: "getImportToken",
   method: "GET",

@@ -18,7 +18,7 @@ import { rotateOperations } from "./rotate";
 import { listKeyVersions } from "./versions";
 import { wrapOperations } from "./wrap";
 
-/** All operations of the key API. The first whose path fits counts: `/keys/registrations` is no key. */
+/** All operations of the key API. The first matching path is used: `/keys/registrations` is no key. */
 export const operations: readonly KeyOperation[] = [
   listRegistrations,
   countKeys,

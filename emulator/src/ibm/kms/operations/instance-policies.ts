@@ -7,7 +7,7 @@ import { shownTime } from "../times";
 import { collection } from "../view";
 
 const collectionType = "application/vnd.ibm.kms.policy+json";
-/** The port of the private endpoint, which an instance with a policy allowedIP has for itself. */
+/** The port of the private endpoint, which an instance with an allowedIP policy has to itself. */
 const privatePort = 13_000;
 
 const resourceSchema = goStruct({
@@ -38,7 +38,7 @@ export const setInstancePolicies: KeyOperation = {
   failure: "Instance policy could not be created",
   run: (call) => {
     const { policies } = call.instance;
-    // Read as a whole before anything is set: all or nothing.
+    // All policies are read before any is set, so that it is all or nothing.
     for (const policy of read(call, asked(call))) policies.set(policy.policy_type, policy);
     return { status: 204 };
   },

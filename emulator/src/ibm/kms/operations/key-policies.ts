@@ -59,7 +59,7 @@ function asked({ request }: KeyCall): PolicyName | undefined {
   return name;
 }
 
-/** @throws KeyError also where a resource is of no policy, or of two */
+/** @throws KeyError also when a resource holds no policy, or two */
 function read({ request }: KeyCall, only: PolicyName | undefined): readonly GivenPolicy[] {
   const policies = readPolicies(request, policySchema, only && ((policy) => policy[only] !== undefined));
   for (const { type, rotation, dualAuthDelete } of policies) {

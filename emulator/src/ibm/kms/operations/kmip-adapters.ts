@@ -6,7 +6,7 @@ import type { KeyOperation } from "../operation";
 import { page } from "../paging";
 import { collection } from "../view";
 
-// As IBM's client for Go sends and reads them; there are no certificates and objects in them here.
+// In the form that IBM's client for Go sends and reads. Here adapters hold no certificates and no objects.
 
 const collectionType = "application/vnd.ibm.kms.kmip_adapter+json";
 const defaultLimit = 200;

@@ -50,7 +50,7 @@ export const countKeys: KeyOperation = {
 function wanted(call: KeyCall): { readonly keys: readonly KeyRecord[]; readonly metadata: Record<string, unknown> } {
   const { instance, now, request } = call;
   const keys = selected(call);
-  // The API of 2019 knows limit and offset only.
+  // The API of 2019 has limit and offset only.
   if (instance.flavour.is2019) return { keys, metadata: {} };
   const ordered = sorted(keys, request.query.get("sort") ?? "id", now);
   const text = request.query.get("search");
@@ -60,7 +60,7 @@ function wanted(call: KeyCall): { readonly keys: readonly KeyRecord[]; readonly 
   return { keys: found, metadata: { ...incomplete, searchQuery } };
 }
 
-/** The keys that the parameters besides `search` let through. What was deleted is left out unless its state is asked for. */
+/** The keys that match the parameters other than `search`. Destroyed keys are left out unless their state is asked for. */
 function selected(call: KeyCall): KeyRecord[] {
   const { instance, now, request } = call;
   const tests = instance.flavour.is2019 ? [] : testsOf(request);

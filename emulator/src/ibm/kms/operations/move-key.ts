@@ -7,7 +7,7 @@ import { collection, keyType, shownKey } from "../view";
 
 const moveSchema = goStruct({ keyRingID: z.string().optional() });
 
-/** Puts a key into another ring; the header names the one that it is in. */
+/** Moves a key to another ring; the header names its present ring. */
 export const moveKey: KeyOperation = {
   operation: "moveKey",
   method: "PATCH",

@@ -9,7 +9,7 @@ import { shownTime } from "../times";
 const collectionType = "application/vnd.ibm.kms.registration+json";
 const defaultLimit = 200;
 const crnParameter = "urlEncodedResourceCRNQuery";
-/** The segments of a CRN, and those of them that lead to an instance. */
+/** Number of segments in a CRN, and of those that identify an instance. */
 const crnSegments = 10;
 const instanceSegments = 8;
 
@@ -38,7 +38,7 @@ const ofServices = {
   },
 } as const;
 
-/** What the services of IBM do with their registrations; people cannot. */
+/** Operations for IBM's services on their own registrations; users may not call them. */
 export const serviceOperations: readonly KeyOperation[] = [
   ...(["POST", "PUT", "PATCH", "DELETE"] as const).map((method) => ({
     ...ofServices,
@@ -56,7 +56,7 @@ export const serviceOperations: readonly KeyOperation[] = [
   },
 ];
 
-/** @param fixed how many segments of a CRN that is searched for have to be given */
+/** @param fixed how many leading segments of the searched CRN may not be `*` */
 function registrationsOf({ request }: KeyCall, keys: readonly KeyRecord[], fixed: number): Record<string, unknown> {
   const crn = request.query.get(crnParameter);
   const fits = crn === null ? undefined : crnTest(crn, fixed);
@@ -69,8 +69,8 @@ function registrationsOf({ request }: KeyCall, keys: readonly KeyRecord[], fixed
 }
 
 /**
- * Whether a CRN is searched for. All segments have to be there; `*` stands for a segment, and behind a prefix for the rest of
- * the last one (Key Protect's documents, "CRN query examples"). The CRN may come encoded once more than a query is.
+ * A test for registrations' CRNs. The query must have all segments. `*` stands for a whole segment or, behind a prefix, for the
+ * rest of the last one (Key Protect's documents, "CRN query examples"). The CRN may be encoded once more than the query.
  * @throws KeyError INVALID_QUERY_PARAM_ERR
  */
 function crnTest(query: string, fixed: number): (crn: string) => boolean {
@@ -88,7 +88,7 @@ function crnTest(query: string, fixed: number): (crn: string) => boolean {
   };
 }
 
-/** The last segment, the resource, may have colons in it. */
+/** The last segment, the resource, may contain colons. */
 function segmentsOf(crn: string): readonly string[] {
   const parts = crn.split(":");
   return [...parts.slice(0, crnSegments - 1), parts.slice(crnSegments - 1).join(":")].slice(0, parts.length);

@@ -14,7 +14,7 @@ const common = {
   failure: "Key could not be restored",
 } as const;
 
-/** Brings a destroyed key back, with its policies and aliases, for 30 days or until it expires. */
+/** Restores a destroyed key with its policies and aliases, up to 30 days after its deletion and not after its expiry. */
 export const restoreKey: KeyOperation = { ...common, path: "/keys/{id}/restore", run: restore };
 
 /** The same in its old form. */

@@ -8,7 +8,7 @@ import { shownTime } from "../times";
 const collectionType = "application/vnd.ibm.kms.key_ring+json";
 /** Besides the default ring. */
 const ringsPerInstance = 50;
-/** All that there can be. */
+/** The largest possible number of rings. */
 const defaultLimit = ringsPerInstance + 1;
 
 export const listKeyRings: KeyOperation = {
@@ -41,7 +41,7 @@ export const createKeyRing: KeyOperation = {
   },
 };
 
-/** Takes a ring away that is empty; with `force` also one whose keys are all destroyed, which go to the default ring. */
+/** Deletes an empty ring; with `force` also one whose keys are all destroyed, which move to the default ring. */
 export const deleteKeyRing: KeyOperation = {
   operation: "deleteKeyRing",
   method: "DELETE",

@@ -30,12 +30,12 @@ const rotate: Action = {
 
 export const rotateOperations = actionForms(rotate);
 
-/** The first rotation may come at any time, each later one an hour after the one before. */
+/** The first rotation may come at any time, each later one an hour after the last. */
 function checkPause({ lastRotateDate }: KeyRecord, now: Date): void {
   if (lastRotateDate !== undefined && now < plus(lastRotateDate, betweenRotations)) throw rotationNotPermitted();
 }
 
-/** An imported key needs material, and one that was generated takes none. */
+/** An imported key needs material, and a generated key takes none. */
 function newMaterial(call: KeyCall, key: KeyRecord, given: GivenMaterial): Buffer {
   const brings = given.payload !== undefined || isSealed(given);
   if (!key.imported && brings) throw invalidQuery("action", "rotate without a payload, as the key was generated");

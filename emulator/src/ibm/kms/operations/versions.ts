@@ -8,7 +8,7 @@ import { shownTime } from "../times";
 const collectionType = "application/vnd.ibm.kms.key.version+json";
 const defaultLimit = 200;
 
-/** The versions of a root key, newest first. Of a key that isn't active only on demand. */
+/** The versions of a root key, newest first. Those of a key that is not active are shown on request only. */
 export const listKeyVersions: KeyOperation = {
   operation: "listKeyVersions",
   method: "GET",

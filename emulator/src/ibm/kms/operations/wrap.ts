@@ -24,7 +24,7 @@ const wrapAction: Action = {
   run: (call) => {
     const given = readOptionalBody(call.request, wrapSchema);
     checkAad(given.aad);
-    // An empty text is none, as IBM's client for Go never sends one.
+    // An empty plaintext counts as none, because IBM's client for Go never sends one.
     const plaintext = given.plaintext ? checkPlaintext(given.plaintext) : generate();
     const key = rootKeyIn(call, [active]);
     const made = given.plaintext ? {} : { plaintext: plaintext.toString("base64") };
@@ -65,7 +65,7 @@ const rewrapAction: Action = {
 
 export const wrapOperations = [wrapAction, unwrapAction, rewrapAction].flatMap(actionForms);
 
-/** Opens a request's ciphertext with the version that made it. */
+/** Decrypts the request's ciphertext with the version that made it. */
 function opened(call: KeyCall): { key: KeyRecord; plaintext: Buffer; handle: string; aad: readonly string[] } {
   const { ciphertext, aad } = readUnwrap(call.request);
   const key = rootKeyIn(call, [active, deactivated]);
@@ -94,7 +94,7 @@ function sealed(
   return { ciphertext, ...versions(call, "keyVersion", id) };
 }
 
-/** The API of 2019 doesn't tell versions. */
+/** The API of 2019 answers no versions. */
 function versions({ instance }: KeyCall, name: string, id: string): Record<string, unknown> {
   return instance.flavour.is2019 ? {} : { [name]: { id } };
 }
