@@ -52,7 +52,7 @@ async function adoptState(
   // Values that the service does not return, such as a password, are taken from the inputs.
   const prior = { ...inputs, ...found };
   const planned = adoption(definition, context, subject, prior, inputs);
-  warnOfLack(definition, context, subject, prior);
+  warnOfLack(definition, context, prior, named);
   try {
     return await updateState(definition, context, prior, inputs, planned);
   } catch (error) {
@@ -75,21 +75,18 @@ function notAdopted(definition: Definition, prior: Values, error: unknown): unkn
   );
 }
 
-/** Notes an object that was found and that no state records yet, and says which of its secrets nobody can tell. */
-export function noteFound(definition: Definition, context: Context<unknown>, state: Values): void {
-  noteRecorded(definition, context.ledger, state);
-  warnOfLack(definition, context, subjectOf(definition, state), state);
-}
-
-function warnOfLack(definition: Definition, { log }: Context<unknown>, subject: string, state: Values): void {
+/** Warns of the secrets of an adopted object that the service does not tell. */
+export function warnOfLack(definition: Definition, { log }: Context<unknown>, state: Values, named?: string): void {
   const lacking = lackingSecrets(definition, state);
   if (lacking.length === 0 || definition.recordsNoSecrets?.(state)) return;
+  // Two imported keys of one access point have the same default label, and a run says each sentence once.
+  const object = `${subjectOf(definition, state)}: ${JSON.stringify(named ?? addressOf(definition, state)?.name)}`;
   const rotates = leavesOf(fieldsOf(definition.inputs)).some(({ path }) => path === TRIGGER);
   const advice = rotates
     ? message`wait for its next rotation, or give ${ref(TRIGGER)} a new text to have another one made now`
     : "make another one where you need it";
   log.warn(
-    message`${subject} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}. Applications keep the credential that they have; to have one from here, ${advice}`,
+    message`${object} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}. Applications keep the credential that they have; to have one from here, ${advice}`,
   );
 }
 

@@ -11,12 +11,13 @@ import {
   createState,
   deleteState,
   engineId,
-  noteFound,
+  noteRecorded,
   own,
   readState,
   secretNames,
   serviceId,
   updateState,
+  warnOfLack,
 } from "../core/lifecycle";
 import { message } from "../core/message";
 import type { Nonces } from "../core/nonce";
@@ -163,7 +164,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const found = await definition.adopt?.find(context, sought);
       if (!found) return {};
       const state = labelled(definition, found, sought);
-      noteFound(definition, context, state);
+      noteRecorded(definition, context.ledger, state);
+      warnOfLack(definition, context, state);
       const nonce = this.#nonces.of({}, state);
       const props = this.#recorded(state, nonce, this.#due(state));
       return { id: this.#newId(state), props, inputs: inputsOf(definition, state, {}, nonce) };

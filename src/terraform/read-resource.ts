@@ -3,7 +3,7 @@ import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { requireIdentity } from "../core/identity";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore, noteFound, readState } from "../core/lifecycle";
+import { engineId, fromStore, noteRecorded, readState, warnOfLack } from "../core/lifecycle";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { identityAttributes, identityValues } from "./identity";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
@@ -43,8 +43,9 @@ export async function readResource(resource: Resource, request: Omit<ReadRequest
     if (!state) return { state: null, identity, diagnostics: [] };
     const before = identity ? identityValues(definition, identity) : undefined;
     requireIdentity(definition, subjectOf(definition, state), before, state);
-    if (isUnread) noteFound(definition, context, fromStore(definition, state));
+    if (isUnread) noteRecorded(definition, context.ledger, state);
     const read = await toRecord(resource, attributes, state, bytes);
+    if (isUnread) warnOfLack(definition, context, fromStore(definition, state));
     return { ...read, identity: identityAttributes(definition, state, identity) };
   } catch (error) {
     const told = aboutRecord(titleOf(definition, attributes), error);

@@ -204,3 +204,28 @@ it("nothing is imported by an identity that its kind doesn't have", async () => 
   const refused = async () => provider.importState({ type: "keysmith_wrapped_key", id: "", identity: {} });
   await expect(refused()).rejects.toThrow('the id "" is not of the form <key>');
 });
+
+// A bug: both had the same default label, a run says each sentence once, and so nobody was told of the second.
+it("of two client keys of one access point, both are said to have secrets that nobody can tell", async () => {
+  const { emulator, env } = await startEmulated(MADE);
+  try {
+    await emulator.alibaba.call("CreateApplicationAccessPoint", {
+      Name: "orders-app",
+      AuthenticationMethod: "ClientKey",
+      Policies: '["orders"]',
+    });
+    const provider = await configured(env);
+    for (const NotBefore of ["2025-06-01T12:30:15Z", "2025-07-01T12:30:15Z"]) {
+      const key = { AapName: "orders-app", Password: "Stranger-1", NotBefore, NotAfter: "2028-06-01T12:30:15Z" };
+      const { ClientKeyId: client_key_id } = await emulator.alibaba.call("CreateClientKey", key);
+      const identity = { region: "cn-hangzhou", client_key_id: String(client_key_id) };
+      const { diagnostics } = await imported(provider, "keysmith_client_key", identity);
+      const said = expect.stringContaining(
+        `${JSON.stringify(client_key_id)} is adopted; nobody can tell its client_key`,
+      );
+      expect(diagnostics).toContainEqual(expect.objectContaining({ severity: "warning", summary: said }));
+    }
+  } finally {
+    await emulator.close();
+  }
+});
