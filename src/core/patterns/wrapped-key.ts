@@ -10,40 +10,40 @@ import type { DueRule, Reason } from "../reasons";
 import type { Context } from "../run";
 import { unlessGone } from "./gone";
 
-// A data key of which a state keeps the ciphertext alone. The service makes it and encrypts it with a key of its own, and keeps
-// nothing of it: there is no object to find or to delete, and a create whose reply was lost has left nothing. It is adopted by a
-// ciphertext that somebody has kept.
+// A data key of which a state keeps only the ciphertext. The service makes it, encrypts it with a key of its own and keeps
+// nothing of it. So there is no object to find or to delete, and a create whose reply was lost has left nothing. A data key is
+// adopted by a ciphertext that somebody kept.
 
-/** The outputs that another ciphertext of the same data key changes. */
+/** The outputs that change with another ciphertext of the same data key. */
 export const REWRAPPED: readonly string[] = ["ciphertext", "keyVersion", "newestKeyVersion", "keyProblem", "wrappedAt"];
 
 export const wrappedKeyInputs = {
   name: field(z.string().min(1).max(255), {
-    doc: "What plans and messages call the data key. The service never learns it.",
+    doc: "The name of the data key in plans and messages. The service never learns it.",
     examples: ["invoices", "ledger"],
     from: ["name"],
   }),
   rewrap: field(z.enum(["auto", "never"]).default("auto"), {
-    doc: "What happens when the key has a newer version: `auto` has the service encrypt the same data key with that, in place; `never` leaves the ciphertext as it is, which older versions still open.",
+    doc: "What happens when the key has a newer version: `auto` has the service encrypt the same data key with that version, in place; `never` leaves the ciphertext as it is, which older versions still open.",
     examples: ["auto", "never"],
   }),
 };
 
 export const wrappedKeyOutputs = {
   dataKeyId: field(z.string(), {
-    doc: "A random id of the data key, which stays when it is encrypted anew. Write it beside what the data key encrypts, to know which one opens it.",
+    doc: "A random id of the data key, which stays when the data key is encrypted anew. Write it beside the data that the data key encrypts, to know which data key opens that data.",
   }),
   ciphertext: field(z.string(), {
-    doc: "The data key, encrypted, as the service has told it. It isn't secret: only the key opens it.",
+    doc: "The encrypted data key, as the service returned it. It isn't secret: only the key opens it.",
   }),
   keyVersion: field(z.string().optional(), {
-    doc: "The version of the key with which it is encrypted; absent where the service doesn't tell.",
+    doc: "The version of the key that encrypted this ciphertext; absent where the service doesn't tell.",
   }),
   newestKeyVersion: field(z.string().optional(), {
     doc: "The version with which the key encrypts now, as of the last refresh; absent while the key can't be used, or where the service doesn't tell.",
   }),
   keyProblem: field(z.string().optional(), {
-    doc: "Why the key can't open the data key, as of the last refresh; absent while it can. Every plan says it.",
+    doc: "Why the key can't open the data key, as of the last refresh; absent while it can. Every plan shows it.",
   }),
   wrappedAt: field(z.string(), { doc: "When this ciphertext was made." }),
 };
@@ -54,31 +54,31 @@ const outputs = z.object(wrappedKeyOutputs);
 export type WrappedKeyInputs = z.output<typeof inputs>;
 export type WrappedKeyOutputs = z.output<typeof outputs>;
 
-/** What a service answers who asks for a data key. */
+/** A service's answer to a request for a data key. */
 export interface Wrapped {
   readonly ciphertext: string;
   readonly keyVersion?: string | undefined;
 }
 
-/** How a service makes a data key. Neither call changes anything there, so both may be repeated. */
+/** The way in which a service makes data keys. No call changes anything at the service, so each may be repeated. */
 export interface Wrapper<I, C> {
-  /** A new data key; nothing of its plaintext. */
+  /** Makes a new data key, and drops its plaintext. */
   make(context: Context<C>, inputs: I): Promise<Wrapped>;
-  /** The same data key, with the newest version of the key that the inputs name. */
+  /** Encrypts the same data key with the newest version of the key that the inputs name. */
   rewrap(context: Context<C>, prior: I & WrappedKeyOutputs, inputs: I): Promise<Wrapped>;
-  /** What the key is now; nothing when it isn't found. */
+  /** The present state of the key; undefined when the key isn't found. */
   look(context: Context<C>, state: I & WrappedKeyOutputs): Promise<Looked | undefined>;
-  /** Whose keys the credentials find. */
+  /** The accounts whose keys the credentials can find. */
   readonly accounts: Accounts<I & WrappedKeyOutputs, C>;
-  /** By which it can be adopted. */
+  /** The text by which the data key can be adopted. */
   text(state: I & WrappedKeyOutputs): string;
-  /** The inputs of which another value asks for a rewrap. */
+  /** The inputs whose change asks for a rewrap. */
   readonly moves: readonly string[];
 }
 
 /**
- * How a data key is told whose ciphertext somebody has kept. A key has no slash, but for one in a CRN; a ciphertext in base64 may
- * have some, and no brackets.
+ * The text that identifies a data key by a kept ciphertext. A key has no slash, except for the one in a CRN. A ciphertext in
+ * base64 may have slashes, but no brackets.
  */
 const ADOPTED =
   /^((?:crn:[^/]*\/)?[^/]+)\/([\w+/=.-]+?)(?:\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?(?:\/(\[.*\]))?$/is;
@@ -93,7 +93,7 @@ export function wrappedKeyForm(key: string, bound: string): string {
   return `${key}/<ciphertext>, ${key}/<ciphertext>/<dataKeyId> or ${key}/<ciphertext>/<dataKeyId>/<${bound}>`;
 }
 
-/** What such a text tells, and what the data key is bound to, if it tells that. */
+/** The parts of such a text. `bound` are the texts that the data key is bound to, if the text gives them. */
 export function wrappedKeyPlace(text: string): { told: Told; bound: string[] | undefined } | undefined {
   const [, key, ciphertext, dataKeyId, list] = ADOPTED.exec(text) ?? [];
   const bound = list === undefined ? undefined : z.array(z.string()).safeParse(parseJson(list));
@@ -101,7 +101,7 @@ export function wrappedKeyPlace(text: string): { told: Told; bound: string[] | u
   return { told: { key, ciphertext, ...(dataKeyId && { dataKeyId }) }, bound: bound?.data };
 }
 
-/** The same in one text. */
+/** The inverse of `wrappedKeyPlace`. */
 export function wrappedKeyText({ key, ciphertext, dataKeyId }: Told, bound: readonly string[]): string {
   const parts = [
     key,
@@ -112,7 +112,7 @@ export function wrappedKeyText({ key, ciphertext, dataKeyId }: Told, bound: read
   return parts.join("/");
 }
 
-/** The data key of a ciphertext, which the service proves to be one as it encrypts that anew; it changes nothing there. */
+/** The data key of a ciphertext. The service proves the ciphertext by encrypting it anew, which changes nothing there. */
 export async function foundWrapped<I extends Told, C>(
   context: Context<C>,
   told: I,
@@ -125,8 +125,8 @@ export async function foundWrapped<I extends Told, C>(
 type Looked = Pick<WrappedKeyOutputs, "newestKeyVersion" | "keyProblem">;
 
 /**
- * There is no object that could be gone, and the ciphertext can't be got back: a key that isn't found may be one that a service
- * hides, or of another endpoint.
+ * A data key is never read as gone, because its ciphertext couldn't be recovered. A key that isn't found may be hidden by the
+ * service, or at another endpoint.
  */
 const NOT_FOUND: Looked = {
   newestKeyVersion: undefined,
@@ -163,7 +163,7 @@ export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wra
       if (!reasons.some(asks)) return pick(prior, outputs);
       return { dataKeyId, ...made(context, await wrapper.rewrap(context, prior, given)) };
     },
-    // Engines show no warning that a plan of a forced replacement gives, so here is what brings the data key back.
+    // Engines don't show the warnings of a plan for a forced replacement, so the text that brings the data key back is logged.
     async delete({ log }, state) {
       const { name, dataKeyId } = state;
       log.warn(
@@ -178,7 +178,7 @@ function made<C>({ clock }: Context<C>, { ciphertext, keyVersion }: Wrapped): Om
   return { ciphertext, keyVersion, newestKeyVersion: keyVersion, keyProblem: undefined, wrappedAt };
 }
 
-/** Versions have no order that their ids tell: the one with which the key encrypts now is the newest. */
+/** The ids of versions tell no order. The newest version is the one with which the key encrypts now. */
 export const rewrapping: DueRule<WrappedKeyOutputs, Pick<WrappedKeyInputs, "rewrap">> = (state, given) => {
   const { keyVersion, newestKeyVersion } = state;
   if (given.rewrap === "never" || !isOlder(state)) return undefined;
@@ -199,7 +199,7 @@ export function wrappedKeyNotes({ rewrap }: Pick<WrappedKeyInputs, "rewrap">, st
   ];
 }
 
-/** Where a version isn't known, nobody can tell. */
+/** False where one of the versions isn't known. */
 function isOlder({ keyVersion, newestKeyVersion }: WrappedKeyOutputs): boolean {
   return keyVersion !== undefined && newestKeyVersion !== undefined && keyVersion !== newestKeyVersion;
 }
