@@ -126,7 +126,7 @@ function problemOf(key: Key): { readonly keyProblem?: string } {
   if (key.state === SUSPENDED) return { keyProblem: "it is disabled: enable it to unwrap, or to rewrap" };
   if (key.state !== DESTROYED) return {};
   const until = restorableUntil(key);
-  const what = until ? `restore it until ${until}, or the data key is lost` : "with it, nobody can unwrap the data key";
+  const what = until ? `restore it until ${until}, or the data key is lost` : "nobody can unwrap the data key any more";
   return { keyProblem: `it was deleted: ${what}` };
 }
 
