@@ -4,9 +4,9 @@ import { endsOf, valuesOf } from "./iam/authorization/ends";
 import type { AuthorizationState } from "./iam/authorization/fields";
 import { parseCrn, parseKeyCrn } from "./platform/crn";
 
-// What IBM's kinds say of who may use which keys. Services have no network rules in them: those are on the instances.
+// The access that IBM's resources grant: who may use which keys. Network rules are set on instances, and so not covered here.
 
-/** `kms 0a1b…`, or all instances of it. */
+/** `kms 0a1b…`, or all instances of the service. */
 function instanceText(service = "", instance?: string): string {
   return instance ? `${service} ${instance}` : `all instances of ${service}`;
 }
@@ -23,7 +23,7 @@ export const authorizationAccess: AccessPart<AuthorizationState> = {
     const { serviceName, serviceInstance } = valuesOf(endsOf({ source, target }).resource);
     return instanceText(serviceName, serviceInstance);
   },
-  // A deleted one counts for nothing until a run makes it anew.
+  // A deleted authorization grants nothing until a run makes it anew.
   roles: ({ roles, state }) => (state === "deleted" ? [] : roles),
   resources({ source, target }) {
     if (!source || !target) return undefined;

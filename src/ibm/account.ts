@@ -6,16 +6,16 @@ import { accessTo, firstLook } from "./kms/key/access";
 import { parseCrn } from "./platform/crn";
 import type { Placement } from "./platform/instance";
 
-/** What tells whose an object is: a CRN, or the target of an authorization, whose account has the policy. */
+/** The fields that tell an object's account: a CRN, or the target of an authorization, whose account keeps the policy. */
 export interface OfAccount extends Partial<Placement> {
   readonly crn?: string | undefined;
-  /** What is wrapped with a key is of the key's account. */
+  /** A wrapped data key belongs to the account of its root key. */
   readonly key?: string | undefined;
   readonly appConfig?: string | undefined;
   readonly target?: AuthorizationInputs["target"] | undefined;
 }
 
-/** IBM Cloud Private has no accounts, and an instance that is told by its GUID alone says none. */
+/** IBM Cloud Private has no accounts, and the GUID of an instance doesn't tell the account. */
 export const accounts: Accounts<OfAccount, IbmClient> = {
   recorded({ crn, key, instance, appConfig, target }) {
     const told = [crn, key, instance, appConfig]
@@ -25,9 +25,9 @@ export const accounts: Accounts<OfAccount, IbmClient> = {
   },
   current: async ({ client }, { service }) => (service === "icp" ? undefined : (await client.owner()).account),
   spans: async ({ client }) => (await client.owner()).isPerson,
-  // A key service refuses whom it doesn't let see an instance: what answers a list once in a run says the truth of what is gone.
+  // A key service refuses a caller who may not see an instance. If it answers one list in this run, "not found" means gone.
   async reaches(context, { service, instance, instanceId, url, crn, key }) {
-    // The instance beside a key's CRN may be another one.
+    // An instance given beside a key's CRN may be a different one.
     if ((instance ?? crn) === undefined || parseCrn(key ?? "")) return false;
     await firstLook(accessTo(context, { service, instance, instanceId, url }));
     return true;

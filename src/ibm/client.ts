@@ -24,14 +24,14 @@ import {
 import type { KeyInstance } from "./platform/instance";
 import { ibmSettings } from "./platform/settings";
 
-/** Everything of IBM that Keysmith calls, with one token per credential. */
+/** All IBM services that Keysmith calls, with one token per credential. */
 export type IbmClient = ReturnType<typeof assembleIbm>;
 export type IbmContext = Context<IbmClient>;
 
-/** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
+/** Six tries with these waits span about 15 s at most, unless the service asks for longer waits. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 
-/** IBM publishes no quotas; so many at a time keep a stack of hundreds of keys quick and a small cluster alive. */
+/** IBM publishes no quotas. This many calls at a time are quick for hundreds of keys and bearable for a small cluster. */
 const MOST_IN_FLIGHT = 20;
 
 interface Assembly {
@@ -41,8 +41,8 @@ interface Assembly {
 }
 
 /**
- * A client as the settings say. Does no IO: files, credentials and services are met by the first call.
- * @throws ConfigurationError naming the setting that can't be used, or what of the environment would give secrets away
+ * A client made from the settings. Does no IO: files, credentials and services are first used by the first call.
+ * @throws ConfigurationError naming a setting that can't be used, or an environment variable that would expose secrets
  */
 export function connectIbm(setting: ReadSetting, { clock, timing, env }: Surroundings): IbmClient {
   refuseExposure(env, ibmSettings.caFile);
@@ -80,7 +80,7 @@ export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: 
     policies: policyApi(() => cloud(iamEndpoint(endpoints)), wiring),
     integrations: ({ guid, region }: { readonly guid: string; readonly region: string }) =>
       integrationApi(guid, () => cloud(appConfigEndpoint(endpoints, region)), wiring),
-    /** Whom the token speaks for by which all calls to IBM Cloud are made: one that is there already tells it. */
+    /** The owner of the token for all calls to IBM Cloud, read from the current token where there is one. */
     owner: async () => ownerOf(await credentials.cloud.token()),
   };
 }
@@ -95,8 +95,8 @@ function openerFrom(setting: ReadSetting, env: Environment): OpenTransport {
 type OpenTransport = (loopback: boolean, caFile: string | undefined) => Transport;
 
 /**
- * The same route each time for one endpoint and CA file; one transport for each set of authorities to trust.
- * @param commonCaFile for endpoints that name no CA file
+ * Keeps one route per endpoint and CA file, and one transport per set of trusted authorities.
+ * @param commonCaFile for endpoints without a CA file of their own
  */
 function createRoutes(open: OpenTransport, commonCaFile: string | undefined) {
   const routes = new Map<string, Route>();

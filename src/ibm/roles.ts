@@ -1,12 +1,12 @@
-/** Of a service: its roles, each with all that the one before allows, and what it allows besides. */
+/** The roles of a service. Each allows its own actions and all actions of the roles before it. */
 interface Roles {
   readonly service: string;
   readonly roles: readonly (readonly [role: string, actions: readonly string[]])[];
 }
 
-/** By what their actions begin with. */
+/** By the prefix of the service's actions. */
 const SERVICES: Readonly<Record<string, Roles>> = {
-  // Key Protect's documents, "Managing user access"; Hyper Protect Crypto Services has the same.
+  // Source: "Managing user access", Key Protect. Hyper Protect Crypto Services has the same roles.
   kms: {
     service: "kms or hs-crypto: the instances of the keys",
     roles: [
@@ -37,13 +37,13 @@ const SERVICES: Readonly<Record<string, Roles>> = {
       ["Manager", []],
     ],
   },
-  // IBM's pages on authorizations between services: who changes one has to be Administrator of the service that is used.
+  // Source: IBM's pages on service authorizations: changing one takes the role Administrator on the service that is used.
   iam: { service: "the services that authorizations let others use", roles: [["Administrator", []]] },
-  // No page says which role may do what with integrations: the widest can.
+  // No page says which role may do what with integrations. The widest role may do everything.
   apprapp: { service: "apprapp: the App Configuration instances", roles: [["Manager", []]] },
 };
 
-/** The least role of each service that has all of the actions; what no lesser one is known to allow takes the widest. */
+/** The least role of each service that allows all the actions. An action in no role's list takes the widest role. */
 export function rolesFor(actions: readonly string[]) {
   return Object.entries(SERVICES).flatMap(([prefix, { service, roles }]) => {
     const own = actions.filter((action) => action.startsWith(`${prefix}.`));

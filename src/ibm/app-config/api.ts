@@ -15,7 +15,7 @@ import { serviceErrors } from "../platform/errors";
 
 const text = maybe(z.string());
 
-/** An integration as App Configuration shows it. Those of other types have other metadata. */
+/** A KMS integration as App Configuration shows it. Integrations of other types have other metadata. */
 const integration = z
   .object({
     integration_id: z.string(),

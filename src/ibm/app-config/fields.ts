@@ -9,7 +9,7 @@ import type { Integration, NewIntegration } from "./api";
 
 const INSTANCE =
   "crn:v1:bluemix:public:kms:us-south:a/e0a1b2c3d4e5f60718293a4b5c6d7e8f:0a1b0000-0001-4000-8000-00000000e001";
-/** App Configuration's release notes of that day. */
+/** Source: App Configuration's release notes of that day. */
 const LAST_DAY_OF_HPCS = "2026-03-17";
 
 const appConfigText = textOf(1, 1000, appConfigProblem);
@@ -33,13 +33,13 @@ export const integrationInputs = z.object({
     {
       doc: "The region of the App Configuration instance. Where `appConfig` is a CRN, the CRN determines it and this is ignored.",
       examples: ["us-south", "eu-de"],
-      // An instance doesn't move: what can change is only how its region is told.
+      // An instance never changes its region. Only the way in which the region is given can change.
       onChange: "ignore",
       from: [ibmSettings.region],
     },
   ),
   integrationId: fixed(z.string().regex(/^[A-Za-z0-9._-]+$/, "give letters, digits, dots, hyphens and underscores"), {
-    doc: "What App Configuration calls the integration.",
+    doc: "The id of the integration in App Configuration.",
     examples: ["flags", "segments"],
     from: ["name"],
   }),
@@ -57,23 +57,23 @@ export const integrationInputs = z.object({
       .regex(/^https:\/\/[^\s/?#@]+\/?$/, "write https://host, with nothing after it")
       .optional(),
     {
-      doc: "Where App Configuration reaches the key's instance. By default Key Protect's public endpoint in the key's region.",
+      doc: "The URL at which App Configuration reaches the key's instance. By default, Key Protect's public endpoint in the key's region.",
       examples: ["https://private.us-south.kms.cloud.ibm.com", "https://us-south.kms.cloud.ibm.com"],
       canonical: (text) => String(text).replace(/\/$/, ""),
     },
   ),
   authorization: field(z.string().min(1), {
-    doc: "The authorization by which App Configuration may use the key: the resource, or the id of its policy. It must outlive the integration, so it can't be left out.",
+    doc: "The authorization that lets App Configuration use the key: the resource, or the id of its policy. It must outlive the integration, so it can't be left out.",
     examples: ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"],
     references: "ServiceAuthorization",
   }),
   adopt: field(z.boolean().optional(), {
-    doc: "Whether to adopt an existing integration of that name which does the same, instead of failing. One of the last hour that this stack doesn't record, as an interrupted run leaves, is adopted anyhow.",
+    doc: "Whether to adopt an existing integration with this id that does the same, instead of failing. An integration made within the last hour that this stack doesn't record, as an interrupted run leaves, is adopted in any case.",
     examples: [true, false],
     onChange: "ignore",
   }),
   allowReplace: field(z.boolean().default(false), {
-    doc: "Whether the integration may be replaced or deleted. App Configuration's documents say that encryption with a key of yours can't be switched off again, so it must be set, and applied, before.",
+    doc: "Whether the integration may be replaced or deleted. App Configuration's documents say that encryption with a key of yours can't be switched off again, so set this, and apply it, beforehand.",
     examples: [true, false],
   }),
 });
@@ -84,14 +84,14 @@ export const integrationOutputs = z.object({
   }),
   kmsSchemeType: field(z.string().optional(), { doc: "Whose key it is: `BYOK` with Key Protect." }),
   createdAt: field(z.string().optional(), { doc: "When the integration was made." }),
-  href: field(z.string().optional(), { doc: "Where App Configuration's API shows the integration." }),
+  href: field(z.string().optional(), { doc: "The URL of the integration in App Configuration's API." }),
 });
 
 export type IntegrationInputs = z.output<typeof integrationInputs>;
 export type IntegrationOutputs = z.output<typeof integrationOutputs>;
 export type IntegrationState = IntegrationInputs & IntegrationOutputs;
 
-// A region beside a CRN may come from a setting that is there for others: the CRN counts.
+// The CRN takes precedence. A region beside it may come from a setting meant for other instances.
 export const regionKnown: Check<IntegrationInputs> = ({ inputs: { appConfig, region } }) =>
   placeOfInstance({ appConfig, region }).region
     ? []
@@ -102,7 +102,7 @@ export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "
   return { guid: crn?.serviceInstance ?? appConfig, region: crn?.region ?? region ?? "" };
 }
 
-/** An integration from before that day can still be adopted, and stays. */
+/** An integration made before that day can still be adopted, and stays. */
 export const noNewHpcs: Check<IntegrationInputs> = (asked) => {
   const { rootKey } = asked.inputs;
   if (parseKeyCrn(rootKey)?.serviceName !== "hs-crypto" || asked.prior?.rootKey === rootKey) return [];

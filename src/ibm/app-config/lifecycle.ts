@@ -42,7 +42,7 @@ import {
   wantedOf,
 } from "./fields";
 
-/** By App Configuration's documents on managing encryption. */
+/** Source: App Configuration's documents on managing encryption. */
 const ONE_WAY = "the service can't switch off encryption with a key of yours again";
 const ALLOW: Message = message`set ${assign("allowReplace", true)} and apply`;
 
@@ -65,7 +65,7 @@ function waiting({ integrationId }: IntegrationInputs, error: unknown): Message 
   return message`the integration ${integrationId} waits for up to a minute, with further tries: ${why}. Mostly the authorization to use the key isn't known everywhere yet`;
 }
 
-/** @returns the same for a failure of the service, with what is mostly behind it: the service doesn't say why it fails */
+/** Adds the usual causes to a failure of the service, which doesn't say why it fails. Other errors stay as they are. */
 function unexplained(error: unknown): unknown {
   if (!(error instanceof ServiceError) || (error.httpStatus ?? 0) < 500) return error;
   return new ServiceError(
@@ -83,7 +83,7 @@ function undeletable({ integrationId, allowReplace }: IntegrationInputs): Confli
   );
 }
 
-/** What App Configuration says when it doesn't let an integration go: that isn't documented, so any refusal counts. */
+/** How App Configuration refuses to delete an integration isn't documented, so any refusal counts. */
 function explained(error: unknown, { integrationId }: IntegrationInputs): unknown {
   const isRefusal =
     error instanceof RejectedError ||
@@ -102,7 +102,7 @@ const { appConfig: instanceText, region: regionText, integrationId: idText } = i
 
 const integrationForms: AdoptionForms<IntegrationState> = {
   form: "<instance CRN>/<integrationId>, <guid>/<integrationId> or <region>/<guid>/<integrationId>",
-  doc: "The CRN or the GUID of the App Configuration instance, and what it calls the integration. Without a CRN or a region, it is the region that is set.",
+  doc: "The CRN or the GUID of the App Configuration instance, and the id of the integration in it. Without a CRN or a region, the configured region is used.",
   place(text) {
     const [place, integrationId] = splitLast(text);
     if (!idText.safeParse(integrationId).success) return undefined;
@@ -114,7 +114,7 @@ const integrationForms: AdoptionForms<IntegrationState> = {
       : undefined;
   },
   records: {
-    // Its id is the instance's GUID, a slash and what App Configuration calls the integration.
+    // The record's id is the instance's GUID, a slash and the integration's id.
     ibm_app_config_integration_kms(record) {
       const [appConfig, integrationId] = splitLast(recordText(record, "id") ?? "");
       return isGuid(appConfig) && integrationId ? { appConfig, integrationId } : undefined;
@@ -125,8 +125,8 @@ const integrationForms: AdoptionForms<IntegrationState> = {
 type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "integrationId">;
 
 /**
- * The state of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
- * the key: that is looked for in IAM, and left open where IAM doesn't say.
+ * The state of an integration that somebody else made. App Configuration doesn't know which authorization lets it use the
+ * key. The policy is looked up in IAM, and `authorization` is left out where IAM doesn't say.
  */
 async function adopted(context: IbmContext, told: Sought, found: Integration): Promise<Partial<IntegrationState>> {
   const rootKey = keyIn(found);
@@ -136,7 +136,7 @@ async function adopted(context: IbmContext, told: Sought, found: Integration): P
   return { ...told, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }), ...outputsOf(found) };
 }
 
-/** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
+/** The policy that lets only this instance use only this key; failing that, the narrowest policy that covers both. */
 async function findAuthorization({ client, log }: IbmContext, told: Sought, rootKey: string) {
   const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
   const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
@@ -161,8 +161,8 @@ function narrowness({ subject, resource }: ListedPolicy): number {
 }
 
 /**
- * A key that was authorized just now may be refused for a while, which App Configuration answers as a failure of its own:
- * so there is a look before each further try.
+ * App Configuration may refuse a newly authorized key for a while, and reports the refusal as a failure of its own. So
+ * each further try is preceded by a look for the integration.
  */
 async function create(context: IbmContext, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
   try {
@@ -192,8 +192,8 @@ async function createOnce(context: IbmContext, inputs: IntegrationInputs): Promi
 }
 
 /**
- * Integrations hold no word about their owner: one of the last hour that does just what is wanted, and that nothing records,
- * is taken for what an interrupted run has left.
+ * An integration can't say who owns it. One that was made within the last hour, is exactly what the inputs ask for and is
+ * in no record is taken for one that an interrupted run left.
  */
 function adoptFound(context: IbmContext, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
   const { ledger, nonces, clock, log } = context;
@@ -212,7 +212,7 @@ function adoptFound(context: IbmContext, inputs: IntegrationInputs, found: Integ
 }
 
 async function findIntegration(context: IbmContext, told: Partial<IntegrationState>) {
-  // Both are told by every form.
+  // Every adoption form gives both required fields.
   const sought = told as Sought;
   const found = await unlessGone(apiOf(context, sought).get(sought.integrationId));
   return found && adopted(context, sought, found);
@@ -241,7 +241,7 @@ async function remove(context: IbmContext, state: IntegrationState): Promise<voi
   }
 }
 
-/** An instance doesn't move: another region for the same one would only make it be missed. */
+/** An instance never changes its region. With another region, the integration would not be found. */
 const staysInRegion: Check<IntegrationInputs> = ({ prior, inputs }) => {
   if (!prior) return [];
   const [was, is] = [placeOfInstance(prior), placeOfInstance(inputs)];
@@ -259,7 +259,7 @@ const replacedOnPurpose: Check<IntegrationInputs> = (asked) => {
   }));
 };
 
-/** What the state of its key means for an App Configuration instance, by its documents on managing encryption. */
+/** The effect of the key's state on the instance. Source: App Configuration's documents on managing encryption. */
 const KEY_STATUS: Readonly<Record<string, string>> = {
   NON_USABLE_DISABLE: "its root key is disabled, so the App Configuration instance is cut off: enable the key",
   NON_USABLE_DELETE:
@@ -274,7 +274,7 @@ function outputsOf({ keyStatus, kmsSchemeType, createdTime, href }: Integration)
   return { keyStatus, kmsSchemeType, createdAt: createdTime, href };
 }
 
-/** An instance is encrypted with one key: whatever its integration is called, there is no other. */
+/** One key encrypts an instance, so the instance has one integration, whatever its id. */
 function integrationAddress({ appConfig }: Partial<IntegrationInputs>): Address {
   const guid = appConfig && placeOfInstance({ appConfig }).guid.toLowerCase();
   return { kind: "App Configuration integration", place: guid, name: "" };
@@ -295,7 +295,7 @@ export const appConfigIntegration: Definition = define({
   account: accounts,
   identity: {
     fields: ["appConfig", "region", "integrationId"],
-    // The same instance, whether a program names it by its CRN or by its GUID, which an instance keeps with its region.
+    // A CRN and a GUID name the same instance. An instance keeps its GUID and its region.
     of({ appConfig = "", region, integrationId }) {
       const place = placeOfInstance({ appConfig, region });
       return { appConfig: place.guid, region: place.region, integrationId };
@@ -328,14 +328,14 @@ export const appConfigIntegration: Definition = define({
   access: integrationAccess,
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
-    // Only to find the authorization of an integration that is adopted.
+    // `iam.policy.read` serves only to find the authorization of an adopted integration.
     read: ["apprapp.integrations.list", "iam.policy.read"],
     update: [],
     delete: ["apprapp.integrations.delete", "apprapp.integrations.list"],
   },
   create,
   read,
-  // What can change in place is for us, not for the service.
+  // The inputs that can change in place are Keysmith's own. The service has none of them.
   update: async (_context, prior) => pick(prior, integrationOutputs),
   delete: remove,
 });

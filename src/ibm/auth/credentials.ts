@@ -9,16 +9,16 @@ import { requestToken, type TokenRequest } from "./request";
 import { cachedTokens, firstSecret, type Grant, givenToken, onlyToken, readSecret, type TokenSource } from "./tokens";
 
 /**
- * What the settings give to prove who calls. IBM Cloud's tokens never go to a cluster, nor a cluster's anywhere else.
- * Nothing is read or asked before the first token is needed.
+ * The credentials that the settings give. IBM Cloud's tokens never go to a cluster, nor a cluster's tokens anywhere else.
+ * No file is read and no service asked before the first token is needed.
  * @param iam the route to IBM Cloud's identity service
- * @param tokenFiles where a compute resource's token may be
+ * @param tokenFiles the files that may hold a compute resource's token
  */
 export function credentialsFrom(setting: ReadSetting, iam: () => Route, wiring: Wiring, tokenFiles: readonly string[]) {
   const clusters = new Map<Route, TokenSource>();
   return {
     cloud: cloudTokens(setting, iam, wiring, tokenFiles),
-    /** For one cluster of IBM Cloud Private, which makes its tokens itself. @param route the same object each time */
+    /** For one cluster of IBM Cloud Private, which issues its own tokens. @param route the same object each time */
     cluster: (route: Route): TokenSource => kept(clusters, route, () => clusterTokens(setting, route, wiring)),
   };
 }
@@ -26,7 +26,7 @@ export function credentialsFrom(setting: ReadSetting, iam: () => Route, wiring: 
 type Form = TokenRequest["form"];
 type Ask = (form: Form, remedy: string) => ReturnType<Grant>;
 
-/** Source of the forms: IBM's `ibm-cloud-sdk-core`, token managers. */
+/** Source of the requests: the token managers of IBM's `ibm-cloud-sdk-core`. */
 const GRANT = "urn:ibm:params:oauth:grant-type:";
 const BY_API_KEY = { grant_type: `${GRANT}apikey`, response_type: "cloud_iam" };
 
@@ -54,7 +54,7 @@ function cloudTokens(
   return cachedTokens(assume, wiring.now);
 }
 
-/** In the order of IBM's Terraform provider: an API key before a token, and either before the compute resource's. */
+/** The order is that of IBM's Terraform provider: an API key, then a token, then the compute resource's token. */
 function baseTokens(setting: ReadSetting, ask: Ask, { now }: Wiring, tokenFiles: readonly string[]): TokenSource {
   const { apiKey, bearerToken, profile, crToken } = ibmSettings;
   const [key, token, linked, given] = [setting(apiKey), setting(bearerToken), setting(profile), setting(crToken)];

@@ -36,9 +36,9 @@ const issued = z.object({
 });
 
 /**
- * Asks for a token, and again when that may help.
- * @throws CredentialsError for everything that the identity service or the network had against it: whatever the token was
- *   meant for has not been sent, so no other error may say so
+ * Requests a token, with retries where these may help.
+ * @throws CredentialsError for any failure of the identity service or the network. The call that needs the token has not
+ *   been sent, so no other error may suggest that it was
  * @throws ConfigurationError when the service's certificate or the proxy can't be used
  * @throws InterruptedError
  */
@@ -70,7 +70,7 @@ export async function requestToken(request: TokenRequest, route: Route, wiring: 
   }
 }
 
-/** The one place where what a credential consists of is unwrapped. */
+/** Only here are the parts of a credential revealed. */
 function httpRequest({ path, form }: TokenRequest, { endpoint }: Route): HttpRequest {
   const fields = new URLSearchParams();
   for (const [name, value] of Object.entries(form)) {
@@ -91,7 +91,7 @@ function readToken(call: string, { status, body }: HttpReply, asked: number): Is
   return { value: reply.access_token, until: endOf(lifetime, reply.access_token.reveal(), asked) };
 }
 
-/** IAM's body is `{errorCode, errorMessage, context}`; that of a password grant is OAuth's `{error, error_description}`. */
+/** IAM answers `{errorCode, errorMessage, context}`, and OAuth's `{error, error_description}` to a password grant. */
 const SHAPE: ErrorShape = {
   code: ["errorCode", "error"],
   message: ["errorMessage", "error_description"],
@@ -101,7 +101,7 @@ const SHAPE: ErrorShape = {
 
 const tokenErrors: ErrorTable<TokenRequest> = {
   said: (reply) => readError(reply, SHAPE),
-  // IAM's family of codes, and OAuth's of RFC 6749.
+  // IAM's own codes, and those of OAuth in RFC 6749.
   known: (code) =>
     /^(BXNIM\d{4}[A-Z]|invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_grant_type|access_denied|TOO_MANY_REQUESTS|UNAVAILABLE)$/.test(
       code,

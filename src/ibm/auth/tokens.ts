@@ -11,8 +11,8 @@ import { type Issued, renewing } from "../../http/renewing";
 export const VISIBLE = /^[\x21-\x7e]+$/;
 
 /**
- * Where IBM's platforms put the token of a compute resource, in the order in which IBM's SDKs look for it: clusters (two
- * places) and Code Engine.
+ * The files in which IBM's platforms put the token of a compute resource, in the order in which IBM's SDKs look: two for
+ * clusters, one for Code Engine.
  */
 export const COMPUTE_RESOURCE_TOKENS: readonly string[] = [
   "/var/run/secrets/tokens/vault-token",
@@ -21,10 +21,10 @@ export const COMPUTE_RESOURCE_TOKENS: readonly string[] = [
 ];
 
 /**
- * What a setting holds, or the file that it names after an `@`, as the IBM Cloud CLI reads `IBMCLOUD_API_KEY` and
- * `IBMCLOUD_CR_TOKEN`.
- * @param tidy takes off what stands there and is no part of the secret
- * @throws CredentialsError naming setting and file, never what is in them
+ * The secret in a setting, or in the file that the setting names after an `@`, as the IBM Cloud CLI reads
+ * `IBMCLOUD_API_KEY` and `IBMCLOUD_CR_TOKEN`.
+ * @param tidy removes text around the secret that isn't part of it
+ * @throws CredentialsError naming the setting and the file, never their content
  */
 export async function readSecret(
   text: string,
@@ -40,8 +40,8 @@ export async function readSecret(
 }
 
 /**
- * The token in the first of `paths` that can be read. Read anew each time: the platform replaces it.
- * @throws CredentialsError saying where it looked
+ * The token in the first of `paths` that can be read. The files are read each time, because the platform replaces the token.
+ * @throws CredentialsError naming the paths
  */
 export async function firstSecret(paths: readonly string[], setting: Setting): Promise<Secret> {
   for (const path of paths) {
@@ -68,11 +68,11 @@ async function readFileOf(path: string, setting: Setting): Promise<string> {
 }
 
 export interface TokenSource {
-  /** @throws CredentialsError when there is no credential, or none that counts @throws ConfigurationError */
+  /** @throws CredentialsError when there is no credential, or none that is valid @throws ConfigurationError */
   token(): Promise<Secret>;
-  /** Whether a new token can be had: a service that refuses such a one doesn't doubt the credential. */
+  /** Whether this source makes new tokens. A service that refuses a new token doesn't doubt the credential. */
   readonly renews: boolean;
-  /** A service refused a token that seemed good: the next one is a new one, unless this one was new already. */
+  /** Says that a service refused a token that seemed valid. The next token is a new one, unless this one was new already. */
   forget(refused: Secret): void;
 }
 
@@ -86,7 +86,7 @@ export function cachedTokens(grant: Grant, now: () => number): TokenSource {
   return { renews: true, token, forget };
 }
 
-/** In whose place there is no other. */
+/** A source with one token, which can't be renewed. */
 export function onlyToken(token: () => Promise<Secret>): TokenSource {
   return { renews: false, token, forget: () => undefined };
 }
@@ -111,9 +111,9 @@ interface Lifetime {
 }
 
 /**
- * When a token ends, in milliseconds since 1970 by our clock. What is relative counts first: then it doesn't matter
- * whether our clock is right.
- * @param asked when the token was asked for, in milliseconds since 1970
+ * The end of a token's validity, in milliseconds since 1970 by our clock. A relative lifetime takes precedence, because it
+ * holds even when our clock is wrong.
+ * @param asked the time of the request for the token, in milliseconds since 1970
  */
 export function endOf({ expiresIn, expiration }: Lifetime, token: string, asked: number): number | undefined {
   if (expiresIn !== undefined) return asked + expiresIn * 1000;
@@ -123,7 +123,7 @@ export function endOf({ expiresIn, expiration }: Lifetime, token: string, asked:
   return iat === undefined ? exp * 1000 : asked + (exp - iat) * 1000;
 }
 
-/** Whom a token of IBM Cloud speaks for; nothing of it where the token isn't one that says so. */
+/** The account and the kind of caller of an IBM Cloud token. `account` is undefined where the token doesn't name one. */
 export function ownerOf(token: Secret) {
   const { account: of, iam_id: id } = claimsOf(token.reveal());
   // A person's access isn't limited to the account in which the API key was made: "Managing user API keys", IAM.

@@ -35,7 +35,7 @@ import {
 } from "../platform/call";
 import { byStatus, PolicyExistsError, REQUEST_IDS } from "../platform/errors";
 
-/** One attribute of an authorization policy; `operator` is `stringEquals` where nothing else is said. */
+/** One attribute of an authorization policy. `operator` is `stringEquals` by default. */
 export interface PolicyAttribute {
   readonly key: string;
   readonly value: string;
@@ -54,7 +54,7 @@ export interface ListedPolicy extends NewPolicy {
   readonly id: string;
   readonly state: "active" | "deleted";
   readonly createdAt: string | undefined;
-  /** What narrows it beside its attributes, for people: we send nothing of the kind. */
+  /** Further restrictions beside the attributes, in words for people. Keysmith sends none. */
   readonly conditions?: readonly string[] | undefined;
 }
 
@@ -64,7 +64,7 @@ export type Policy = ListedPolicy & { readonly etag: string };
 
 const text = maybe(z.string());
 
-/** A value is a text for most operators, true or false for `stringExists`, a list for the `…AnyOf` ones. */
+/** The value is a string for most operators, a boolean for `stringExists` and a list for the `…AnyOf` operators. */
 const attribute = z
   .object({ key: z.string(), operator: z.string(), value: z.unknown() })
   .transform(({ key, operator, value }): PolicyAttribute => {
@@ -104,7 +104,7 @@ function listed(policy: z.output<typeof fields>): ListedPolicy {
   };
 }
 
-/** One policy; its ETag is in the header. */
+/** One policy, with its ETag from the header. */
 const policyReply: z.ZodType<Policy> = z
   .object({ body: fields, headers: z.object({ etag: z.string() }) })
   .transform(({ body: policy, headers }) => ({ ...listed(policy), etag: headers.etag }));
@@ -116,7 +116,6 @@ const policyPage = body(
     .transform(({ policies, next }) => ({ policies, start: next?.start })),
 );
 
-/** Their CRNs. */
 const roleList = z
   .array(z.object({ crn: text }))
   .nullish()
@@ -143,7 +142,7 @@ function encodeAttribute({ key, value, operator = "stringEquals" }: PolicyAttrib
 }
 
 interface Asked {
-  /** Of the policy that was to be replaced: a conflict with itself means that it has changed. */
+  /** The id of the policy to be replaced. A conflict with this policy itself means that somebody has changed it. */
   readonly id: string | undefined;
   readonly reply: HttpReply;
 }
@@ -199,7 +198,7 @@ const SHAPE: ErrorShape = {
   headers: REQUEST_IDS,
 };
 
-/** The id of the policy that is in the way. The SDKs call it an id; should it be the policy itself, its id is in it. */
+/** The id of the policy in the way. By the SDKs, the field holds the id; if it holds a whole policy, the id is in that. */
 function inTheWay({ body }: HttpReply): string | undefined {
   const parsed = parseJson(body);
   const path = ["errors", "0", "details", "conflicts_with", "policy"];
@@ -218,7 +217,7 @@ export const policyErrors: ErrorTable<Asked> = {
 
 const PAGE = "100";
 
-/** IAM policies, API v2; what is made and changed are authorizations. */
+/** IAM's policy API, version 2. It lists all policies, and creates and changes only authorizations. */
 export function policyApi(destination: () => Destination, wiring: Wiring) {
   const policies: Collection = {
     path: () => "/v2/policies",
@@ -227,7 +226,7 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
   };
   const ask = askerOf(policies, destination, wiring);
   return {
-    /** @throws PolicyExistsError, with the id of the equal policy, when there is one */
+    /** @throws PolicyExistsError with the id of an equal policy that exists already */
     create: (policy: NewPolicy) =>
       ask({
         operation: "createPolicy",
@@ -236,7 +235,7 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
         retry: "never-blindly",
         reply: policyReply,
       }),
-    /** @throws NotFoundError; also right after a create, until all replicas know it */
+    /** @throws NotFoundError, also right after a create, until all replicas know the policy */
     get: (id: string) => ask({ operation: "getPolicy", method: "GET", id, reply: policyReply }),
     /** @throws ConflictError when the policy was changed since `etag` */
     replace: (id: string, etag: string, policy: NewPolicy) =>
@@ -250,8 +249,8 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
       }),
     delete: (id: string) => ask({ operation: "deletePolicy", method: "DELETE", id, reply: nothing }),
     /**
-     * Those of an account that are active, all pages.
-     * @param type an authorization lets a service do something, an access policy people and applications
+     * The active policies of an account, from all pages.
+     * @param type `authorization` for policies that let a service act, `access` for those that let people and applications
      */
     list: (account: string, type: "authorization" | "access" = "authorization") => list(ask, account, type),
     roles: (source: string, target: string) => {

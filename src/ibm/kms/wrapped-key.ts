@@ -28,7 +28,7 @@ import { ACTIVE, DESTROYED, restorableUntil, SUSPENDED } from "./key/state";
 
 const keyText = checkedText((text) => {
   if (text.startsWith("crn:")) return keyCrnProblem(text);
-  // Another key can get an alias any time, and only the one that has wrapped unwraps.
+  // An alias can move to another key at any time, and only the key that wrapped can unwrap.
   return isKeyId(text)
     ? undefined
     : "is neither the CRN nor the id of a key: an alias may come to stand for another one";
@@ -36,7 +36,7 @@ const keyText = checkedText((text) => {
 
 const forms = {
   form: wrappedKeyForm("<key>", "aad"),
-  doc: 'The root key, by its CRN or its id, and a ciphertext of the data key that was kept; then its dataKeyId, to keep that; then its `aad` as JSON: `["orders","2026"]`. An id alone is looked for in the instance that is set. The service proves it by rewrapping it, and IBM Cloud Private by unwrapping it.',
+  doc: 'The root key, by its CRN or its id, and a kept ciphertext of the data key; then its dataKeyId, to keep that; then its `aad` as JSON: `["orders","2026"]`. An id alone is looked for in the configured instance. The service proves the ciphertext by rewrapping it, and IBM Cloud Private by unwrapping it.',
   place(text: string): Partial<State> | undefined {
     const { told, bound } = wrappedKeyPlace(text) ?? {};
     if (!told || !keyText.safeParse(told.key).success) return undefined;
@@ -57,7 +57,7 @@ const inputs = z.object({
     examples: [["orders"], ["orders", "2026"]],
   }),
   adopt: field(adoptText(forms).optional(), {
-    doc: `A data key of which a ciphertext was kept, to be recorded again instead of making one: \`${forms.form}\`.`,
+    doc: `A kept ciphertext of a data key, to record that data key again instead of making a new one: \`${forms.form}\`.`,
     examples: [
       "11111111-1111-4111-8111-111111111111/eyJjaXBoZXJ0ZXh0IjoiYSJ9",
       "22222222-2222-4222-8222-222222222222/eyJjaXBoZXJ0ZXh0IjoiYiJ9",
@@ -85,7 +85,7 @@ const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
     return wrappedKeyText({ ...state, key: whole }, state.aad);
   },
   accounts,
-  // The service tells the plaintext too of what it makes, in the same answer: it goes no further than this line.
+  // The service's reply also has the plaintext of the new data key, which is dropped here.
   async make(context, given): Promise<Wrapped> {
     const { api, idOrAlias } = callTo(context, given);
     const { ciphertext, keyVersion } = await api.wrap(idOrAlias, { aad: given.aad });
@@ -105,13 +105,13 @@ async function rewrapped(
   given: Parameters<typeof callTo>[1],
 ): Promise<Wrapped> {
   const { api, instance, idOrAlias } = callTo(context, given);
-  // It has no versions, so only who adopts comes here.
+  // Only an adoption comes here: a service without rewrap has no versions.
   if (lacks(instance.service, "rewrap")) {
     await api.unwrap(idOrAlias, { ciphertext, aad });
     return { ciphertext };
   }
   const { ciphertext: anew, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
-  // The `keyVersion` beside it is that of the ciphertext before.
+  // The reply's `keyVersion` is the version of the old ciphertext.
   return { ciphertext: anew, keyVersion: rewrappedKeyVersion };
 }
 
@@ -121,12 +121,12 @@ async function find(context: IbmContext, sought: Partial<State>): Promise<Partia
   return foundWrapped(context, told, () => rewrapped(context, told, told));
 }
 
-/** A key that has expired still unwraps. */
+/** An expired key can still unwrap. */
 function problemOf(key: Key): { readonly keyProblem?: string } {
   if (key.state === SUSPENDED) return { keyProblem: "it is disabled: enable it to unwrap, or to rewrap" };
   if (key.state !== DESTROYED) return {};
   const until = restorableUntil(key);
-  const what = until ? `restore it until ${until}, or the data key is lost` : "with it, nobody can unwrap the data key";
+  const what = until ? `restore it until ${until}, or the data key is lost` : "nobody can unwrap the data key any more";
   return { keyProblem: `it was deleted: ${what}` };
 }
 
@@ -146,7 +146,7 @@ export const wrappedKey: Definition = define({
   account: accounts,
   adopt: { ...forms, records: {}, find },
   checks: [...oneKeyChecks, adoptsOnce],
-  // The same key in other words: a CRN for an id in an instance.
+  // A key's CRN, and its id beside an instance, name the same key.
   equal: [{ of: ["instance", "instanceId", "key"], by: keyIn }],
   notes: (given, state, now) => [
     ...wrappedKeyNotes(given, state),

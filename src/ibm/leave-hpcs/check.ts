@@ -10,7 +10,7 @@ import { deadline, type LeavePlan, type Left, leftOf, leftover, planOf } from ".
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { type Failures, forEach } from "./work";
 
-/** What a twin lacks of what the old key has. One that somebody has chosen is as they want it. */
+/** The properties of the old key that its twin lacks. A twin that somebody chose is taken as they want it. */
 function lacksOf({ target, journal }: Survey, key: Key): string[] {
   const twin = target.named.get(journal.keys.get(key.id) ?? "");
   if (!twin || journal.given.has(twin.id)) return [];
@@ -37,7 +37,7 @@ function grantsAmiss(found: Survey, { grants }: LeavePlan): Left[] {
   const { journal, targetPolicies } = found;
   return grants.flatMap(({ of: policy, verdict }): Left[] => {
     const twin = journal.policies.get(policy.id);
-    // What waits is left anyway, with what it waits for.
+    // A grant that waits is reported as left anyway, with the reason.
     if (twin === undefined || verdict.next === "waits") return [];
     const there = targetPolicies.find(({ id }) => id === twin);
     if (there && journal.given.has(policy.id)) return [];

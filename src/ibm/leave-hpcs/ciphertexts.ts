@@ -9,7 +9,7 @@ import type { KeyAccess } from "../kms/key/access";
 import { parseKeyCrn } from "../platform/crn";
 import { type Placement, placeIn, placeOf } from "../platform/instance";
 
-/** One object of a file: what else is in it is kept as it is. */
+/** One object of a file. Its other fields are kept as they are. */
 const record = z.looseObject({
   key: z.string().min(1),
   ciphertext: z.string().min(1),
@@ -19,7 +19,7 @@ const record = z.looseObject({
 type Record = z.output<typeof record>;
 
 export interface Wrapped {
-  /** For people: the file, and which of its records. */
+  /** The file and the record, in words for people. */
   readonly place: string;
   /** The id or an alias of the key. */
   readonly key: string;
@@ -34,10 +34,10 @@ export interface CiphertextFile {
   readonly isList: boolean;
 }
 
-/** What `wrap` has returned, in any of base64's alphabets. */
+/** A result of `wrap`, in any of base64's alphabets. */
 const CIPHERTEXT = /^[A-Za-z0-9+/_=.-]+$/;
 
-/** @param instance the GUID of the instance that is left. @throws ConfigurationError naming file and record */
+/** @param instance the GUID of the old instance. @throws ConfigurationError naming the file and the record */
 export async function readCiphertexts(desk: Desk, files: readonly string[], instance: string) {
   return Promise.all(files.map(async (file) => parseFile(file, await desk.read(file), instance)));
 }
@@ -82,14 +82,14 @@ function wrappedIn(place: string, item: unknown, instance: string): Wrapped {
   };
 }
 
-/** By what the journal knows a ciphertext that was wrapped anew. @param twin the id of the new key */
+/** The digest by which the journal identifies a ciphertext that was wrapped anew. @param twin the id of the new key */
 export function digestOf(twin: string, { ciphertext, aad }: Pick<Wrapped, "ciphertext" | "aad">): string {
   return createHash("sha256")
     .update(JSON.stringify([twin, ciphertext, aad]))
     .digest("base64url");
 }
 
-/** The file with other keys and ciphertexts in it, in the form in which it was given. */
+/** The file with the new keys and ciphertexts, in the form of the given file. */
 export function writtenAnew(
   { records, isList }: CiphertextFile,
   anew: (wrapped: Wrapped) => { readonly key: string; readonly ciphertext: string } | undefined,
@@ -101,14 +101,14 @@ export function writtenAnew(
   return isList ? `${JSON.stringify(moved, null, 2)}\n` : moved.map((each) => `${JSON.stringify(each)}\n`).join("");
 }
 
-// Data keys whose ciphertext is nowhere but in a state: they are wrapped anew as those of files are.
+// The ciphertexts of some data keys are only in a state. They are wrapped anew like those of files.
 
 interface Instance {
   readonly access: KeyAccess;
   readonly named: ReadonlyMap<string, unknown>;
 }
 
-/** What a state has of a data key, where its root key is one of this instance. */
+/** The ciphertext of a data key in a state, if its root key is in this instance. */
 export function recordedWrapped(state: Values, place: string, { access }: Instance): Wrapped | undefined {
   const told = state as Partial<Placement & Pick<Wrapped, "key" | "ciphertext" | "aad">>;
   const { key, ciphertext, instance, instanceId, url, aad = [] } = told;
@@ -119,7 +119,7 @@ export function recordedWrapped(state: Values, place: string, { access }: Instan
   return { place, key: id, ciphertext, aad, record: { key: id, ciphertext, aad: [...aad] } };
 }
 
-/** Those of a program whose root keys the instance has. */
+/** The ciphertexts in a program's state whose root keys the instance has. */
 export function recordedIn(file: string, { resources }: Program, source: Instance): readonly Wrapped[] {
   return resources.flatMap(({ definition, title, inputs, outputs }) => {
     if (definition.name !== "WrappedKey") return [];

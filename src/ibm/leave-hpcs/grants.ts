@@ -8,18 +8,18 @@ import type { KeyInstance } from "../platform/instance";
 import type { Verdict } from "./keys";
 import type { Survey } from "./survey";
 
-// Authorizations say by attributes who may use what: the twin of one says the same of the new instance and the new keys.
+// An authorization says by attributes who may use what. Its twin says the same for the new instance and the new keys.
 
 const HPCS = "hs-crypto";
 const EQUAL = "stringEquals";
 
-/** The key that is meant; nothing where all of the instance are. */
+/** The key that the policy is for; undefined where it is for all keys of the instance. */
 export function keyOfGrant({ resource }: Pick<ListedPolicy, "resource">): string | undefined {
   const values = valuesOf(resource);
   return values["resourceType"] === "key" ? values["resource"] : undefined;
 }
 
-/** Of what says `kms` and not the old service, what is left as it is. */
+/** The attributes that a twin takes over unchanged. Its others name the new account, service, instance and key. */
 const KEPT = ["resourceType", "keyRing"];
 const KNOWN = new Set([
   ...KEPT,
@@ -32,8 +32,8 @@ const KNOWN = new Set([
 ]);
 
 /**
- * The same grant for the new instance; else why it can't be told. One for all instances becomes one for the new instance.
- * @param twinOf a key, or what stands for one that is still to be made
+ * The same grant for the new instance, or the reason why there is none. A grant for all instances is narrowed to the new one.
+ * @param twinOf returns a key's twin, or a placeholder for a twin that is still to be made
  */
 export function twinOfGrant(
   policy: ListedPolicy,
@@ -66,7 +66,7 @@ export function twinIn({ target, journal }: Survey, policy: ListedPolicy): NewPo
   return twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
 }
 
-/** How a policy is told apart that stands for one that only people can grant. */
+/** Says how to name the policy that people granted in place of one that only they can grant. */
 const TO_NAME = ": grant what is still needed of it by hand, and name that with --twin ";
 
 function conditionProblem({ conditions = [] }: ListedPolicy): string | undefined {
@@ -79,7 +79,7 @@ function attributeProblem({ key, operator = EQUAL, value }: PolicyAttribute): st
   return KNOWN.has(key) ? undefined : `it is told by ${key}, which has no counterpart`;
 }
 
-/** Which instances are in a group isn't told by the policy, and none may be let use more than before. */
+/** The policy doesn't tell which instances are in its resource group, and a twin must not allow more than the old policy. */
 function groupProblem(resource: readonly PolicyAttribute[]): string | undefined {
   const values = valuesOf(resource);
   const isOpen = "resourceGroupId" in values && !("serviceInstance" in values);
@@ -91,7 +91,7 @@ function roleProblem(roles: readonly string[]): string | undefined {
   return own && `it grants a role that only ${SERVICE_NAMES[HPCS]} has (${own})`;
 }
 
-/** What may stand at a subject: IAM takes no other operator there. */
+/** IAM accepts no other operators in a subject. */
 const OF_SUBJECTS: readonly string[] = [EQUAL, "stringExists"];
 
 function subjectProblem(subject: readonly PolicyAttribute[]): string | undefined {
@@ -131,12 +131,12 @@ function verdictOfChoice(choice: string, { targetPolicies, target }: Survey): Ve
 
 export interface Counterpart {
   readonly id: string;
-  /** A run has made it, and nobody else. */
+  /** Whether a run made it, and nobody else. */
   readonly isOurs: boolean;
   readonly isNoted: boolean;
 }
 
-/** The policy of those that are there that stands for an old one; also an equal one that somebody else has made. */
+/** The existing policy that takes the place of an old one. It may also be an equal one that somebody else made. */
 export function counterpartOf(policy: ListedPolicy, survey: Survey): Counterpart | undefined {
   const { journal, targetPolicies } = survey;
   const noted = journal.policies.get(policy.id);
@@ -150,12 +150,12 @@ export function counterpartOf(policy: ListedPolicy, survey: Survey): Counterpart
   return { id: equal.id, isOurs, isNoted: false };
 }
 
-/** A move, maybe one whose journal is lost, has made it: nothing else writes a mark that is somebody's already. */
+/** Whether a move made it, perhaps one whose journal is lost. Nothing else writes a mark that another policy has already. */
 function hasOldMark({ description }: ListedPolicy, { grants }: Survey): boolean {
   return readDescription(description).label !== undefined && grants.some((old) => old.description === description);
 }
 
-/** By what the journal knows that a policy was asked for. */
+/** The digest by which the journal identifies a policy that was asked for. */
 export function digestOfGrant({ subject, resource }: Pick<NewPolicy, "subject" | "resource">): string {
   const sides = [subject, resource].map((side) => side.map(comparable).sort());
   return createHash("sha256").update(JSON.stringify(sides)).digest("base64url");
@@ -181,12 +181,12 @@ export function grantsAll({ roles, conditions = [] }: Granting, wanted: Pick<New
   return conditions.length === 0 && wanted.roles.every((role) => roles.includes(role));
 }
 
-/** @param wanted a twin, or why there is none */
+/** @param wanted a twin, or the reason why there is none */
 export function grantsSame(policy: ListedPolicy, wanted: NewPolicy | string): boolean {
   return typeof wanted !== "string" && sameEnds(policy, wanted) && grantsAll(policy, wanted);
 }
 
-/** Who is allowed, for people: `apprapp 0a1b…`. */
+/** The grantee in words for people: `apprapp 0a1b…`. */
 export function granteeOf({ subject }: Pick<ListedPolicy, "subject">): string {
   const { serviceName = "any service", serviceInstance } = valuesOf(subject);
   return [serviceName, serviceInstance].filter(Boolean).join(" ");

@@ -13,24 +13,24 @@ export const PAIR = /^([\w-]+)=(.+)$/;
 const pairs = (second: string): z.ZodArray<z.ZodString> =>
   z.array(z.string().regex(PAIR, `write it as <id or alias of the old one>=<${second}>`));
 
-/** In place of an id: a key is to be made. */
+/** Given in place of an id, to have a key made. */
 export const ANEW = "new";
 
 export const leaveInputs = z.object({
   from: field(instanceText.clone(), {
-    doc: "The CRN of the Hyper Protect Crypto Services instance that is left. Nothing in it is ever changed.",
+    doc: "The CRN of the Hyper Protect Crypto Services instance to leave. Nothing in it is ever changed.",
   }),
   to: field(instanceText.clone(), {
     doc: "The CRN of the Key Protect instance that takes its place.",
   }),
   folder: field(z.string().min(1).default("leave-hpcs"), {
-    doc: "Where the journal, the new ciphertexts and the files for the programs are; by default `leave-hpcs`.",
+    doc: "The folder for the journal, the new ciphertexts and the files for the programs; by default `leave-hpcs`.",
   }),
   ciphertexts: field(z.array(z.string().min(1)).default([]), {
-    doc: 'A file with what keys of the instance have wrapped: a JSON object a line, or a JSON list, each {"key": "<id, alias or CRN>", "ciphertext": "…", "aad": ["…"]}. It is never changed.',
+    doc: 'A file with ciphertexts of keys of the instance: one JSON object per line, or a JSON list, each {"key": "<id, alias or CRN>", "ciphertext": "…", "aad": ["…"]}. It is never changed.',
   }),
   state: field(z.array(z.string().min(1)).default([]), {
-    doc: "The state of a program that manages keys of the instance: what `terraform show -json`, `terraform state pull` or `pulumi stack export` prints.",
+    doc: "The state of a program that manages keys of the instance: the output of `terraform show -json`, `terraform state pull` or `pulumi stack export`.",
   }),
   material: field(pairs("file").default([]), {
     doc: "The material of an imported root key, which only you have: `<id or alias>=<file>`, in base64.",
@@ -58,11 +58,11 @@ function guidOf(crn: string): string | undefined {
   return parseCrn(crn)?.serviceInstance.toLowerCase();
 }
 
-/** What is written for a file is called as the file is. */
+/** Each output file has the name of its input file, so the input files' names must differ. */
 const namedApart =
   (name: "ciphertexts" | "state"): Check<LeaveInputs> =>
   ({ inputs }) => {
-    // Some file systems take Orders and orders for one.
+    // Some file systems don't distinguish Orders from orders.
     const names = inputs[name].map((file) => path.parse(file).name.toLowerCase());
     return names
       .filter((each, index) => names.indexOf(each) !== index)
@@ -73,7 +73,7 @@ export const LOCK = "lock";
 
 const WRITTEN = ["ciphertexts", "programs", "map.json", "journal.jsonl", LOCK];
 
-/** What a move writes never takes the place of what it is given. */
+/** A move must never overwrite its input files. */
 const outOfTheWay =
   (name: "ciphertexts" | "state"): Check<LeaveInputs> =>
   ({ inputs }) =>

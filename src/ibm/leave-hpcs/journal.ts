@@ -13,19 +13,19 @@ const header = z.object({
   to: z.string(),
 });
 
-/** One thing that was done, a line each. Nothing of it is secret. */
+/** One completed step per line. Nothing in the journal is secret. */
 const entry = z.union([
   z.strictObject({ ring: z.string() }),
-  /** A twin of a key is there, by ids; `given` when it isn't ours to change. */
+  /** The ids of a key and its existing twin; `given` when the twin isn't ours to change. */
   z.strictObject({ key: z.string(), twin: z.string(), given: z.literal(true).optional() }),
-  /** The aliases and the state of a twin are as they are to be. */
+  /** The id of a twin whose aliases and state are as they should be. */
   z.strictObject({ settled: z.string() }),
-  /** A policy that is about to be made, by a digest: an equal one that is found later is a run's own. */
+  /** The digest of a policy about to be made. An equal policy that is found later was then made by a run. */
   z.strictObject({ asks: z.string() }),
-  /** It surely wasn't made. */
+  /** The digest of a policy that was certainly not made. */
   z.strictObject({ refused: z.string() }),
   z.strictObject({ policy: z.string(), twin: z.string(), given: z.literal(true).optional() }),
-  /** What was wrapped anew, by a digest of what was given. */
+  /** The new ciphertext, by a digest of the given one and its new key. */
   z.strictObject({ wrapped: z.string(), ciphertext: z.string() }),
 ]);
 
@@ -37,16 +37,16 @@ export interface Pair {
 }
 
 /**
- * What was done, in the order in which it was done: only what stands in it counts as done, and what a run does before it is
- * written down can be done again. A line that a killed run has left half written is as good as none.
+ * The completed steps in their order. Only a step in the journal counts as done, and a step that a run took without writing
+ * it down can be repeated. A line that a killed run left half written doesn't count.
  */
 export class Journal {
   readonly #desk: Desk;
   readonly #file: string;
   readonly rings: Set<string> = new Set();
-  /** From the old key's id to the new one's. */
+  /** From the old key's id to the new key's id. */
   readonly keys: Map<string, string> = new Map();
-  /** By the ids of the new keys, and of the old policies: of those, several may have one twin. */
+  /** The given twins: keys by their own ids, policies by the ids of the old ones, several of which may have one twin. */
   readonly given: Set<string> = new Set();
   readonly asked: Set<string> = new Set();
   readonly settled: Set<string> = new Set();
@@ -58,20 +58,20 @@ export class Journal {
     this.#file = file;
   }
 
-  /** What there is of it; nothing is written. @throws ConfigurationError when it is of another pair of instances, or none */
+  /** Reads the journal, if there is one. Writes nothing. @throws ConfigurationError for another move or kind of file */
   static async read(desk: Desk, folder: string, pair: Pair): Promise<Journal> {
     const file = path.join(folder, "journal.jsonl");
     const journal = new Journal(desk, file);
     const content = (await desk.readIfThere(file)) ?? "";
     if (content === "") return journal;
-    // The first line is never half written: without its end the file is another one.
+    // The first line is never half written. Without a complete first line, the file isn't a journal.
     const [first = "", ...others] = content.split("\n");
     checkHeader(file, parseJson(first), pair);
     for (const [index, line] of others.slice(0, -1).entries()) journal.#take(entryIn(file, index + 2, line));
     return journal;
   }
 
-  /** Makes it ready to be added to. */
+  /** Prepares the journal for appending. */
   async begin(pair: Pair): Promise<void> {
     const content = (await this.#desk.readIfThere(this.#file)) ?? "";
     const first = { journal: "keysmith leave-hpcs", version: VERSION, ...pair };

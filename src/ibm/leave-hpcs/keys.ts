@@ -5,8 +5,8 @@ import { ANEW } from "./inputs";
 import type { Survey } from "./survey";
 
 /**
- * What becomes of something: a run moves it, or has moved it; it is there, by somebody else; it waits for what only people
- * can do or give; or nothing of it is to be moved.
+ * The fate of an object: a run moves it or has moved it; somebody else has made it there; it waits for something that only
+ * people can do or give; or it stays, because nothing of it is to be moved.
  */
 export interface Verdict {
   readonly next: "moves" | "moved" | "there" | "waits" | "stays";
@@ -15,12 +15,12 @@ export interface Verdict {
 
 const waits = (why: string): Verdict => ({ next: "waits", why });
 
-/** By this alias a twin is known while it is made: aliases are unique, so no key is made twice, whatever ends a run. */
+/** The alias of a twin while it is made. Aliases are unique, so no key is made twice, whatever interrupts a run. */
 export function makingAlias(oldId: string): string {
   return `keysmith-leaves-hpcs-${oldId}`;
 }
 
-/** The first rule that has something to say decides. Pure. */
+/** The first rule that gives a verdict decides. Pure. */
 export function judgeOfKeys(survey: Survey, now: Date): (key: Key) => Verdict {
   const likes = likesIn(survey);
   return (key) =>
@@ -93,7 +93,7 @@ function byAliases({ id, aliases }: Key, { target }: Survey): Verdict | undefine
   return waits(`${taken.join(", ")}: take it away there, or name that key with --twin`);
 }
 
-/** A key that looks the same may have been made by a move whose journal is lost. */
+/** A move whose journal is lost may have made a key that looks the same. */
 function byLikeness(key: Key, { target, chosen }: Survey, likes: ReadonlyMap<string, string>): Verdict | undefined {
   if (chosen.get(key.id) === ANEW || target.named.has(makingAlias(key.id))) return undefined;
   const like = likes.get(looksOf(key));
@@ -102,7 +102,7 @@ function byLikeness(key: Key, { target, chosen }: Survey, likes: ReadonlyMap<str
   return waits(`the new instance has a key like it already, ${like}: ${how}`);
 }
 
-/** The keys of the new instance that no move which is known of has made, by how they look. */
+/** The keys of the new instance that no known move has made, by their looks. */
 function likesIn({ target, journal }: Survey): ReadonlyMap<string, string> {
   const known = new Set(journal.keys.values());
   const isMoved = ({ id, aliases }: Key): boolean => known.has(id) || aliases.some((alias) => alias.startsWith(MAKING));
@@ -110,7 +110,7 @@ function likesIn({ target, journal }: Survey): ReadonlyMap<string, string> {
   return new Map(others.map((key) => [looksOf(key), key.id]));
 }
 
-/** By the mark of its owner, where it has one: names are not unique. */
+/** Identifies a key by the mark of its owner, if it has one, because names aren't unique. */
 function looksOf({ extractable, name, description }: Key): string {
   const { label, nonce } = readDescription(description);
   return JSON.stringify([extractable, ...(label === undefined ? [name, description] : [label, nonce])]);
@@ -122,7 +122,7 @@ export function kindOf({ extractable }: Pick<Key, "extractable">): "standard" | 
   return extractable ? "standard" : "root";
 }
 
-/** Whether its ciphertexts can be opened in the old instance: the service opens none with a disabled key. */
+/** The reason why the key's ciphertexts can't be unwrapped in the old instance: the service refuses a disabled key. */
 export function cannotOpen({ state }: Key): string | undefined {
   return state === SUSPENDED ? "its key is disabled: enable it for the move" : undefined;
 }

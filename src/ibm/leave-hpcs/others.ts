@@ -6,17 +6,17 @@ import type { InstancePolicy, KmipAdapter } from "../kms/api/wire";
 import { grantsSame, keyOfGrant, twinIn } from "./grants";
 import { type Looked, looked, type Survey } from "./survey";
 
-// What no run moves: who besides services may use the keys, and what is set for the whole instance. It is shown with what
-// is to be done, and once the new instance has the same, that is seen.
+// The things that no run moves: access for people and applications, and settings of the whole instance. Each is shown with
+// the work that remains, until the new instance has the same.
 
 export interface Other {
   readonly kind: "access policy" | "instance policy" | "KMIP adapter";
-  /** Its id, or its type. */
+  /** The id of the object, or its type. */
   readonly id: string | undefined;
-  /** For whom, or for what, it is. */
+  /** Whom or what it is for. */
   readonly of: string | undefined;
   readonly next: "there" | "waits";
-  /** What is to be done. */
+  /** The work that remains. */
   readonly why?: string;
 }
 
@@ -73,7 +73,7 @@ function settingRow({ type, data }: InstancePolicy, there: readonly InstancePoli
   return [same ? { ...row, next: "there" } : { ...row, next: "waits", why: SET_LATER }];
 }
 
-/** One that restricts what may be made, or from where, holds up a run too. */
+/** An instance policy that restricts which keys may be made, or from where, would stop a run too. */
 const SET_LATER = "set the same in the new instance, once nothing is left to move: it may refuse what a run does";
 
 function adapterRow({ id, name, key }: KmipAdapter, { journal }: Survey): Row {

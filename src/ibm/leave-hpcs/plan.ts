@@ -19,7 +19,7 @@ export interface Judged<T> {
   readonly verdict: Verdict;
 }
 
-/** In the order in which it is done. */
+/** In the order of a run. */
 export interface LeavePlan {
   readonly rings: readonly Judged<string>[];
   readonly keys: readonly Judged<Key>[];
@@ -53,10 +53,10 @@ export function planOf(found: Survey, now: Date): LeavePlan {
 
 export interface Left {
   readonly kind: Kind | "service" | "program";
-  /** Its id, or where it is. */
+  /** The id of the object, or its place. */
   readonly id: string;
   readonly name: string | undefined;
-  /** And what is to be done. */
+  /** The reason, and the remedy. */
   readonly why: string;
 }
 
@@ -73,7 +73,7 @@ export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): rea
     ...plan.rings.flatMap(({ of, verdict }) => open("ring", of, verdict)),
     ...plan.keys.flatMap(({ of, verdict }) => open("key", of.id, verdict, of.name)),
     ...plan.grants.flatMap(({ of, verdict }) => {
-      // One that was made a moment ago may not be listed yet.
+      // A policy that was made a moment ago may not be listed yet.
       const isMade = verdict.next === "moves" && found.journal.policies.has(of.id);
       const isDone = isMade && failures?.get(`authorization ${of.id}`) === undefined;
       return isDone ? [] : open("authorization", of.id, verdict, granteeOf(of));
@@ -141,7 +141,7 @@ function policiesOf(key: Key): string[] {
   ];
 }
 
-/** Whatever there is nothing to do for is left out. */
+/** Leaves out the steps for which there is nothing to do. */
 function orderOf(
   { ciphertexts }: Survey,
   { rings, keys, grants, uses, programs }: LeavePlan,

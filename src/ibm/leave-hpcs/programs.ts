@@ -15,7 +15,7 @@ type Found = Omit<Twin, "resource"> | { readonly why: string };
 
 const NOT_YET = "has no twin yet: run first";
 
-/** How each kind of resource that can be in an instance, or name one, goes over; nothing for one that has nothing to do with it. */
+/** For each kind that can be in an instance or name one: how a resource goes over; undefined if it doesn't concern the move. */
 const KINDS: Readonly<Record<string, (state: Values, survey: Survey) => Found | undefined>> = {
   RootKey: twinOfKey,
   StandardKey: twinOfKey,
@@ -43,7 +43,7 @@ function twinOfKey(state: Values, { source, pair, journal }: Survey): Found | un
   return twin === undefined ? { why: `its key ${NOT_YET}` } : { adopt: keyCrn(pair.to, twin) };
 }
 
-/** In place of which another data key would be made, if the program just named a key of the new instance. */
+/** If the program merely named a key of the new instance, another data key would be made instead. */
 function twinOfWrappedKey(state: Values, survey: Survey): Found | undefined {
   const wrapped = recordedWrapped(state, String(state["name"]), survey.source);
   if (!wrapped) return undefined;
@@ -71,7 +71,7 @@ function twinOfAuthorization(state: Values, survey: Survey): Found | undefined {
   const policy = policies.find(({ id }) => id === old);
   if (policy && !concerns(policy, source.access.instance)) return undefined;
   const twin = policy && counterpartOf(policy, survey);
-  // The old policy may be deleted by now, and a twin that was made a moment ago not be listed yet.
+  // The old policy may be deleted by now, and a twin that was made a moment ago may not be listed yet.
   const adopt = twin?.id ?? journal.policies.get(old);
   if (adopt === undefined) {
     return names(state["target"], source.access.instance.id) ? { why: `its policy ${NOT_YET}` } : undefined;
@@ -89,7 +89,7 @@ function twinOfAuthorization(state: Values, survey: Survey): Found | undefined {
 const TAKE_OUT = "take this resource out of the program";
 const ONE_EACH = `Two resources must not manage one policy: ${TAKE_OUT}`;
 
-/** Who has the twin already, or else comes first of those whose old policies have the same one. */
+/** The resource that has the twin already, or else the first of the resources whose old policies share this twin. */
 function rivalOf(twin: string, old: string, { programs, journal }: Survey): string | undefined {
   const all = programs.flatMap(({ file, resources }) =>
     resources.map(({ title, outputs }) => ({ title: `${title} in ${file}`, id: String(outputs["policyId"]) })),
@@ -115,7 +115,7 @@ export interface ProgramRow extends Verdict {
   readonly resource: string;
 }
 
-/** What of the programs is still with the old instance, whoever's resources they are. Pure. */
+/** The resources of the programs that still use the old instance, whether or not they are Keysmith's. Pure. */
 export function programRows(survey: Survey): readonly ProgramRow[] {
   return survey.programs.flatMap((program) => {
     const { file } = program;

@@ -32,7 +32,7 @@ async function makeRing({ target, journal }: Survey, ring: string): Promise<void
 
 type Standing = Pick<Counterpart, "id" | "isOurs">;
 
-/** Several old authorizations may have the same twin, of which IAM takes one: it is made once, with the roles of all. */
+/** Several old authorizations may have one twin, which IAM accepts only once. It is made once, with the roles of all. */
 function grantMaker(client: IbmContext, found: Survey, policies: readonly ListedPolicy[]) {
   const { journal, chosen } = found;
   const roles = new Map<string, readonly string[]>();
@@ -82,7 +82,7 @@ function noteGrant(journal: Journal, policy: ListedPolicy, { id, isOurs }: Stand
   return journal.note({ policy: policy.id, twin: id, ...(!isOurs && { given: true as const }) });
 }
 
-/** Opens a ciphertext in the old instance, and wraps what is in it in the new one. What is in it is nowhere but in memory. */
+/** Unwraps a ciphertext in the old instance and wraps its plaintext in the new one. The plaintext is kept only in memory. */
 async function wrapAnew(found: Survey, wrapped: Wrapped): Promise<void> {
   const { source, target, journal } = found;
   const key = keyNamed(source, wrapped.key, wrapped.place);
@@ -103,7 +103,7 @@ const idOf = ({ id }: { readonly id: string }): string => id;
 
 const moved = (all: readonly Judged<unknown>[]): number => all.filter(({ verdict }) => verdict.next === "moved").length;
 
-/** Everything that can be moved without anybody's help, in the order in which one thing needs another. */
+/** Moves everything that needs nobody's help. The order follows the dependencies. */
 async function moveAll(context: IbmContext, found: Survey, desk: Desk): Promise<Failures> {
   const failures: Failures = new Map();
   const { rings, keys, grants } = planOf(found, context.clock.now());
@@ -116,7 +116,7 @@ async function moveAll(context: IbmContext, found: Survey, desk: Desk): Promise<
   return failures;
 }
 
-/** What people and programs go on with. @returns the files */
+/** Writes the files with which people and programs continue. @returns their paths */
 async function writeFiles(found: Survey, { folder }: LeaveInputs, desk: Desk): Promise<readonly string[]> {
   const { journal, pair } = found;
   const written = found.files.map((each) => {

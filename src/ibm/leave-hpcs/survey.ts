@@ -21,10 +21,10 @@ export interface NamedProgram extends Program {
   readonly file: string;
 }
 
-/** Everything that decides what is to be done, read and not changed. */
+/** All facts that decide what is to be done. They are only read. */
 export type Survey = Readonly<Awaited<ReturnType<typeof survey>>>;
 
-/** One look after the other: what can't be seen ends it at once. @param begins whether the journal is to be added to */
+/** Reads one thing after another; the first failure ends it. @param begins whether to prepare the journal for appending */
 export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Desk, begins = false) {
   const { from, to, folder, state } = inputs;
   const pair = { from, to };
@@ -50,21 +50,21 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
     pair,
     source,
     target,
-    /** Of the account of either instance. */
+    /** The authorizations in the account of the old instance; `targetPolicies` are those in the account of the new one. */
     policies,
     targetPolicies,
-    /** Those that let a service use something in the old instance, and those that let the instance itself use something. */
+    /** The policies that let a service use the old instance or a part of it, or let that instance use another service. */
     grants,
-    /** Of each App Configuration instance that uses a key, by its CRN: its encryption. */
+    /** The integrations of each App Configuration instance that uses a key, by the CRN of the App Configuration instance. */
     integrations,
     files,
-    /** Those of all files, and of the data keys that programs record. */
+    /** The ciphertexts in all files, and those of the data keys that programs record. */
     ciphertexts: [...given, ...programs.flatMap((program) => recordedIn(program.file, program, source))],
     programs,
     journal,
     /** By the old key's id. */
     material,
-    /** From an old key's id to another's, or `new`. */
+    /** From the id of an old key or policy to that of its twin, or to `new`. */
     chosen,
   };
 }
@@ -77,7 +77,6 @@ async function side(context: IbmContext, instance: string) {
   const keys = await readAll(access);
   const rings = await api.rings();
   const registrations = await api.everyRegistration();
-  // By id and by alias.
   const named: ReadonlyMap<string, Key> = new Map(
     keys.flatMap((key) => [key.id, ...key.aliases].map((name) => [name, key] as const)),
   );
@@ -94,13 +93,13 @@ export function keyNamed({ named, access }: Side, idOrAlias: string, where: stri
   );
 }
 
-/** The new key of a ciphertext's key, and what was wrapped anew with it, as far as they are there. */
+/** The twin of a ciphertext's key, and the ciphertext that was wrapped anew with it, as far as they exist. */
 export function anewOf({ source, journal }: Pick<Survey, "source" | "journal">, wrapped: Wrapped) {
   const twin = journal.keys.get(keyNamed(source, wrapped.key, wrapped.place).id);
   return twin === undefined ? {} : { twin, ciphertext: journal.ciphertexts.get(digestOf(twin, wrapped)) };
 }
 
-/** By ids. @throws ConfigurationError where two texts name one key */
+/** The choices by the ids of keys or policies. @throws ConfigurationError where two texts name the same one */
 function chosenFor(
   source: Side,
   pairs: readonly string[],
@@ -123,7 +122,7 @@ function chosenFor(
   return new Map(chosen);
 }
 
-/** What was wrapped anew with one twin isn't wrapped again with another. @param there what is still in the new instance */
+/** Refuses a twin other than the recorded one, if that one still exists. @param there the ids that still exist */
 function refuseOthers(chosen: ReadonlyMap<string, string>, { keys, policies }: Journal, there: ReadonlySet<string>) {
   for (const [id, choice] of chosen) {
     const recorded = keys.get(id) ?? policies.get(id);
@@ -135,7 +134,7 @@ function refuseOthers(chosen: ReadonlyMap<string, string>, { keys, policies }: J
   }
 }
 
-/** @throws ConfigurationError for what can't be the material of a root key; it isn't shown */
+/** @throws ConfigurationError for a text that can't be the material of a root key, without showing the text */
 async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Secret>> {
   const read = [...files].map(async ([key, file]) => {
     const { success, data, error } = materialText.safeParse((await desk.read(file)).trimEnd());
@@ -148,7 +147,7 @@ async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Pro
 
 const APP_CONFIG = "apprapp";
 
-/** Which instances are encrypted with keys that are left is told by the keys alone. */
+/** Only the registrations of the old keys tell which App Configuration instances these keys encrypt. */
 async function usesByAppConfig({ client }: IbmContext, registrations: readonly Registration[]) {
   const uses = new Map<string, Looked<readonly Integration[]>>();
   for (const resourceCrn of new Set(registrations.map((each) => each.resourceCrn))) {
@@ -160,10 +159,10 @@ async function usesByAppConfig({ client }: IbmContext, registrations: readonly R
   return uses;
 }
 
-/** What a service says no to, or doesn't know: some answer 401 also to whom they don't allow the call. */
+/** Errors of a call that a service refuses or doesn't know. Some services also answer 401 to a caller without permission. */
 const REFUSALS: readonly string[] = ["permission", "not-found", "credentials", "rejected", "service", "bad-reply"];
 
-/** Looks at what a move can do without. */
+/** Reads something that a move can do without. */
 export async function looked<T>(look: () => Promise<T>): Promise<Looked<T>> {
   try {
     return { seen: await look() };

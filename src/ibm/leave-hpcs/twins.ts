@@ -13,9 +13,9 @@ import { isThere, makingAlias } from "./keys";
 import type { Survey } from "./survey";
 
 /**
- * Makes the twin of a key, whatever an earlier run has done of that: it is there from one call on, and known by an alias
- * of its own until it has all that it is to have. Its description is the old one's, mark and all, so that the resource whose
- * key it is recognises it.
+ * Makes the twin of a key, or completes one that an earlier run began. One call makes the twin, and an alias identifies it
+ * until it has everything that it should have. Its description is that of the old key, including the mark, so that the
+ * resource that owns the key recognises it.
  */
 export async function makeTwin(survey: Survey, key: Key): Promise<void> {
   const { journal, target } = survey;
@@ -67,7 +67,7 @@ function likeness(key: Key): NewKey {
   };
 }
 
-/** The secret of a standard key, which the service shows; a root key gets material of its own. */
+/** The secret of a standard key, which the service shows; undefined for a root key, which gets new material. */
 async function materialOf({ source }: Survey, { id, extractable }: Key): Promise<Material | undefined> {
   if (!extractable) return undefined;
   const payload: Secret | undefined = (await source.access.api.get(id)).payload;
@@ -78,7 +78,7 @@ async function materialOf({ source }: Survey, { id, extractable }: Key): Promise
   );
 }
 
-/** A key has five aliases at most, so the one by which it was made may have to go before the last of its own comes. */
+/** A key has at most five aliases, so the alias of its making may have to go before the key gets the last of its own. */
 async function settle(access: KeyAccess, key: Key, twin: Key): Promise<void> {
   const making = makingAlias(key.id);
   const missing = key.aliases.filter((alias) => !twin.aliases.includes(alias));
@@ -93,8 +93,8 @@ function explainLast(alias: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof LimitError)) throw error;
     throw new ConflictError(
-      `the alias ${alias} is still to be given: until then the service counts the one by which the key was made`,
-      "It needs up to five minutes to let go of that: run again then.",
+      `the alias ${alias} can't be given yet: the service still counts the removed alias by which the key was made`,
+      "The service needs up to five minutes to let go of a removed alias: run again then.",
       causedBy(error),
     );
   };
@@ -104,7 +104,7 @@ async function giveAlias(access: KeyAccess, { id }: Key, alias: string): Promise
   try {
     await write(access, (api) => api.addAlias(id, alias));
   } catch (error) {
-    // It may have been given by a call whose reply was lost.
+    // A call whose reply was lost may have given the alias already.
     const holder = error instanceof AlreadyExistsError ? await askForKey(access, alias) : undefined;
     if (holder?.id !== id) throw error;
   }

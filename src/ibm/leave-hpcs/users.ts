@@ -4,7 +4,7 @@ import { allows } from "./grants";
 import type { Verdict } from "./keys";
 import type { Survey } from "./survey";
 
-// Which services use a key is told by its registrations. Which key a service uses is set at that service: nobody else can.
+// A key's registrations tell which services use it. The key that a service uses can be set only at that service.
 
 /** Pure. */
 export function verdictOfUse(use: Registration, survey: Survey): Verdict {
@@ -21,7 +21,7 @@ export function verdictOfUse(use: Registration, survey: Survey): Verdict {
     : { next: "waits", why: `let the service use the key ${twin}, for which it has no authorization yet` };
 }
 
-/** By its documents on managing encryption, and as its API has no call that changes an integration. */
+/** Source: App Configuration's documents on managing encryption; its API has no call that changes an integration. */
 const ONE_WAY =
   "App Configuration can neither change its key nor end its encryption: make another instance, integrate that with the twin, move the flags, and delete this one";
 

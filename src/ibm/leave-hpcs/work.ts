@@ -5,13 +5,13 @@ import type { IbmContext } from "../client";
 
 export type Kind = "ring" | "key" | "authorization" | "ciphertext";
 
-/** Why something could not be done, by its kind and its id, or where it is. */
+/** The reason of each failure, by the kind of the object and its id or place. */
 export type Failures = Map<`${Kind} ${string}`, string>;
 
-/** As many as the client lets through at a time: more would only wait, with what they hold in memory. */
+/** The client's own limit. More items at a time would only wait, and hold memory. */
 const AT_A_TIME = 20;
 
-/** After one of these nothing else can be done either. */
+/** After one of these errors, nothing else would succeed either. */
 const HOPELESS: readonly KeysmithError["code"][] = [
   "configuration",
   "credentials",
@@ -28,8 +28,8 @@ interface Work {
 }
 
 /**
- * Does the same for many. One that fails holds up no other: its reason is kept.
- * @throws what makes it hopeless to go on, once what was under way has ended
+ * Acts on all items. A failed item doesn't stop the others: its reason is kept.
+ * @throws the error that makes it hopeless to go on, once the calls under way have ended
  */
 export async function forEach<T>(
   { context, desk, failures }: Work,
@@ -65,7 +65,7 @@ export async function forEach<T>(
 const PAUSE = 15_000;
 const MOST_PAUSES = 20;
 
-/** The client itself has waited before by then, so whatever the quota is, it is used up: everything is done again later. */
+/** The client itself has already waited by then, so the quota is used up, whatever it is. The item is repeated later. */
 function pauseAfter(error: unknown, tries: number): number | undefined {
   return error instanceof ThrottledError && tries <= MOST_PAUSES ? PAUSE : undefined;
 }

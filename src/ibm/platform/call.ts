@@ -35,9 +35,9 @@ export interface ServiceCall<T> {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly mediaType?: string;
-  /** By the method, where it isn't said. */
+  /** By default, GET and HEAD read and the other methods write. */
   readonly kind?: "read" | "write";
-  /** `idempotent`, where nothing else is said. */
+  /** `idempotent` by default. */
   readonly retry?: Repeatable;
   readonly asksSecret?: boolean | undefined;
   readonly reply: z.ZodType<T>;
@@ -49,11 +49,11 @@ export interface Refused {
   readonly call: string;
   readonly reply: HttpReply;
   readonly sent: Sent;
-  /** Whether the token was newly made: then the credential is right, whatever the service says of it. */
+  /** Whether the token was newly made. The credential is then right, whatever the service answers. */
   readonly newToken: boolean;
 }
 
-/** What `ServiceCall.reply` is asked to read. `body` is what JSON stands for; nothing when the reply had no body. */
+/** The input of the schema `ServiceCall.reply`. `body` is the parsed JSON; undefined when the reply had no body. */
 interface Received {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
@@ -87,17 +87,16 @@ export async function callService<T>(asked: ServiceCall<T>, to: Destination, wir
   return carryOut(call, wiring);
 }
 
-/** What one call of a collection says. */
 type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
   Partial<Pick<ServiceCall<T>, "path" | "query" | "headers" | "body" | "retry">> & { readonly id?: string };
 
 export type Ask = <T>(given: Given<T>) => Promise<T>;
 
-/** What the calls of an API share whose objects are all in one collection. */
+/** The common part of all calls of an API whose objects are in one collection. */
 export interface Collection {
   /** @throws RejectedError as `segment` */
   path(): string;
-  /** For messages. @param id of the object that is asked about */
+  /** For messages. @param id the object that the call is about */
   place(id: string | undefined): string;
   refuse(refused: Refused, method: ServiceCall<unknown>["method"], id: string | undefined): KeysmithError;
 }
@@ -130,11 +129,11 @@ interface EncodedBody {
   readonly secrets: readonly string[];
 }
 
-/** JSON as the services take it. The one place where secrets that are sent are unwrapped. */
+/** Writes the body as JSON. Only here are secrets of a request body revealed. */
 function encodeBody(content: unknown): EncodedBody {
   const secrets: string[] = [];
   function reveal(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
-    // What arrives as `value` is already redacted: a Secret's own toJSON runs first.
+    // `value` is already redacted, because a Secret's own toJSON runs first.
     const original = this[name];
     if (!(original instanceof Secret)) return value;
     secrets.push(original.reveal());
@@ -156,7 +155,7 @@ function httpRequest(
   const id = randomUUID();
   const headers = {
     accept: "application/json",
-    // The key services know their requests by the one, IAM by the other.
+    // The key services identify a request by `correlation-id`, IAM by `transaction-id`.
     "correlation-id": id,
     "transaction-id": id,
     authorization: `Bearer ${token.reveal()}`,
@@ -166,7 +165,7 @@ function httpRequest(
   return { operation: call.operation, method: call.method, url, headers, ...(body && { body: body.text }) };
 }
 
-/** What one flavour or an older service leaves out. A field that is null counts as absent. */
+/** A field that some services or older versions leave out. Null counts as absent. */
 export function maybe<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
   return schema.nullish().transform((value) => value ?? undefined);
 }
@@ -175,7 +174,7 @@ export function body<T>(schema: z.ZodType<T>): z.ZodType<T> {
   return z.object({ body: schema }).transform((received) => received.body as T);
 }
 
-/** An empty reply, or one whose content nobody needs; but JSON it must be, as a login page isn't. */
+/** An empty reply, or one whose content nobody needs. It must be JSON all the same, to rule out a login page. */
 export const nothing: z.ZodType<void> = body(z.union([z.undefined(), z.object({})])).transform(() => undefined);
 
 function received({ headers, body }: HttpReply): Received | undefined {
@@ -195,7 +194,7 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
   );
 }
 
-/** @throws RejectedError for what a URL would take for another path: a list, or the folder above */
+/** @throws RejectedError for a text that would make the URL another path: that of the list, or of the folder above */
 export function segment(text: string): string {
   if (["", ".", ".."].includes(text)) {
     throw new RejectedError(
@@ -203,21 +202,21 @@ export function segment(text: string): string {
       "Give the object's id or name; nothing was sent.",
     );
   }
-  // Half a surrogate pair has no encoding; a Buffer puts U+FFFD in its place, as every other sender does.
+  // A lone surrogate can't be encoded. A Buffer replaces it by U+FFFD, as every other sender does.
   return encodeURIComponent(Buffer.from(text).toString());
 }
 
-/** In milliseconds. IBM's own modules wait for 30 s where they create an authorization. */
+/** In milliseconds. IBM's own modules wait 30 s when they create an authorization. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 5_000;
 const PATIENCE = 60_000;
 
 /**
- * Repeats what fails only until the rest of the vendor's cloud has heard of a change: at first soon, then every 5 s, for
- * about a minute.
+ * Repeats an attempt that fails until a change has reached all of the vendor's cloud. The waits grow from 250 ms to 5 s,
+ * for about a minute in all.
  * @param mayPass whether waiting can help against an error
- * @param onWait called once, with what the first attempt threw, before it is waited for
- * @throws what `repeat` throws
+ * @param onWait called once, with the error of the first attempt, before the first wait
+ * @throws the errors of `repeat`
  */
 export function eventually<T>(
   timing: Timing,

@@ -54,18 +54,18 @@ const inputs = z.object({
   }),
 });
 
-/** Which of IBM Cloud's, and of a cluster's, the configuration may say one of: what the environment says of others doesn't count then. */
+/** The configuration may give one credential of each list. The environment's others of the same list are then ignored. */
 const CLOUD = ["apiKey", "bearerToken", "crToken"] as const;
 const CLUSTER = ["icpApiKey", "icpUser", "icpToken"] as const;
 
-/** What goes with a credential comes from where that comes from. */
+/** The settings that belong to a credential come from the same place as the credential: configuration or environment. */
 const ALL_CLOUD = CLOUD.map((name) => `ibm.${name}`);
 
 const others = (names: readonly string[], own: string): readonly string[] =>
   names.filter((name) => name !== own).map((name) => `ibm.${name}`);
 
 /**
- * What says who calls IBM's services. The variables are those that IBM's own tools read: the `ibmcloud` CLI (IBMCLOUD_API_KEY,
+ * The credentials for IBM's services. IBM's own tools read the same variables: the `ibmcloud` CLI (IBMCLOUD_API_KEY,
  * IBMCLOUD_CR_TOKEN, IBMCLOUD_CR_PROFILE) and its Terraform provider (IC_… and IBMCLOUD_…).
  */
 export const ibmCredentials = declareCredentials("ibm", {

@@ -2,7 +2,7 @@
 export interface Crn {
   readonly serviceName: string;
   readonly region: string;
-  /** Without the `a/` in front; empty when the scope is no account. */
+  /** Without the prefix `a/`; empty when the scope isn't an account. */
   readonly account: string;
   readonly serviceInstance: string;
   readonly resourceType: string;
@@ -33,7 +33,7 @@ export function isGuid(text: string): boolean {
   return GUID.test(text);
 }
 
-/** A text before and after its last slash: CRNs and addresses have slashes of their own. */
+/** Splits a text at its last slash, because CRNs and addresses contain slashes too. */
 export function splitLast(text: string): readonly [before: string, last: string] {
   const at = text.lastIndexOf("/");
   return [at < 0 ? "" : text.slice(0, at), text.slice(at + 1)];

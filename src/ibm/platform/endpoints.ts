@@ -11,20 +11,20 @@ import { SERVICE_NAMES } from "./features";
 import type { KeyInstance } from "./instance";
 import { ibmSettings } from "./settings";
 
-/** Where whoever configures the run wants credentials to go, beside IBM Cloud's own hosts. */
+/** The hosts beside IBM Cloud's own to which the configuration of the run allows credentials to go. */
 export function trustFrom(setting: ReadSetting) {
   return {
     kms: endpointFrom(setting, ibmSettings.kmsEndpoint),
     /** One base for all services: an emulator, or a gateway. */
     all: endpointFrom(setting, ibmSettings.endpoint),
-    /** Of clusters of IBM Cloud Private. */
+    /** The origins of IBM Cloud Private clusters. */
     icpOrigins: originsFrom(setting, ibmSettings.icpOrigins),
   };
 }
 
 type Trust = ReturnType<typeof trustFrom>;
 
-/** Where IBM's services are, as far as the settings say. What is more specific counts first. */
+/** The endpoints of IBM's services, as far as the settings give them. A more specific setting takes precedence. */
 export function endpointsFrom(setting: ReadSetting) {
   return {
     ...trustFrom(setting),
@@ -47,16 +47,16 @@ export function appConfigEndpoint({ appConfig, all, network }: Endpoints, region
   return appConfig ?? all ?? httpsEndpoint(`${network === "private" ? "private." : ""}${region}.apprapp.cloud.ibm.com`);
 }
 
-/** The private hosts are in two regions only, and know all instances. */
+/** Private hosts exist in two regions only. Each of them knows all instances. */
 function resourceControllerEndpoint({ resourceController, network }: Endpoints, region: string): Endpoint {
   const prefix = network === "private" ? `private.${region === "us-east" ? region : "us-south"}.` : "";
   return resourceController ?? httpsEndpoint(`${prefix}resource-controller.cloud.ibm.com`);
 }
 
 /**
- * The endpoint of the key API that a user gives, if one does. A resource or a data source may be anybody's: what its `url` names
- * gets a credential only where whoever configures the run wants that.
- * @throws ConfigurationError when it can't be used, or with the line to add
+ * The endpoint of the key API that the user gives, if any. Anybody may have written a resource or a data source, so a
+ * credential goes to its `url` only where the configuration of the run allows that.
+ * @throws ConfigurationError when the endpoint can't be used, or isn't allowed: then with the line to add
  */
 export function givenKeyEndpoint(endpoints: Endpoints, { url, service }: KeyInstance): Endpoint | undefined {
   const { kms, all } = endpoints;
@@ -74,7 +74,7 @@ export function givenKeyEndpoint(endpoints: Endpoints, { url, service }: KeyInst
   );
 }
 
-/** Why the credentials of a service may not go to an endpoint. Pure. */
+/** The reason why the credentials of a service may not go to an endpoint, if there is one. Pure. */
 export function originProblem(
   { origin }: Endpoint,
   { all, kms, icpOrigins }: Trust,
@@ -95,7 +95,7 @@ export function originProblem(
   };
 }
 
-/** Key APIs of IBM Cloud, also by the address that Hyper Protect Crypto Services had before. */
+/** Whether an origin is a key API of IBM Cloud. Includes the former addresses of Hyper Protect Crypto Services. */
 function isIbms(origin: string): boolean {
   return /^https:\/\/[a-z0-9.-]+\.(kms\.cloud\.ibm\.com|hs-crypto\.(appdomain\.cloud|cloud\.ibm\.com))(:\d+)?$/.test(
     origin,
@@ -121,13 +121,13 @@ function requireIbmRegion(region: string): void {
   requireRegion(region, "us-south or eu-de");
 }
 
-/** What knows the endpoints of Hyper Protect Crypto Services instances; on the internet only. */
+/** The broker that knows the endpoints of Hyper Protect Crypto Services instances. It is on the internet only. */
 function brokerEndpoint(region: string): Endpoint {
   requireIbmRegion(region);
   return httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
 }
 
-/** `https://…`, as the input `url` takes it. Some replies leave the scheme out. */
+/** An address in the form of the input `url`, `https://…`. Some replies leave the scheme out. */
 const address = z
   .string()
   .nullish()
@@ -141,12 +141,12 @@ const resourceInstance: z.ZodType<InstanceEndpoints> = body(
   z.object({ extensions: z.object({ endpoints: pair }) }).transform(({ extensions }) => extensions.endpoints),
 );
 
-/** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
+/** The reply of the broker of Hyper Protect Crypto Services. Source: IBM's "Setting up the KMS API". */
 const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
 
 /**
- * Tells IBM Cloud's own endpoint of an instance, on the network that is set; asked for once. A failure is forgotten.
- * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
+ * Asks IBM Cloud for its own endpoint of an instance, on the configured network. Answers are kept, failures aren't.
+ * @throws ConfigurationError for an instance that is given without a CRN
  */
 export function createDiscovery(
   endpoints: Endpoints,

@@ -21,7 +21,7 @@ export class PolicyExistsError extends AlreadyExistsError {
   }
 }
 
-/** Headers with what IBM's support asks for, by whichever name a service sends it. */
+/** The headers in which services send the request id that IBM's support asks for. */
 export const REQUEST_IDS: readonly string[] = [
   "correlation-id",
   "transaction-id",
@@ -30,7 +30,7 @@ export const REQUEST_IDS: readonly string[] = [
   "request-id",
 ];
 
-/** What a status means that all services use alike; for the rest, that no service of IBM's may have answered. */
+/** The cause for a status that all services use alike. Any other status suggests that no IBM service has answered. */
 export function byStatus(status: number): Make {
   if (status === 429) return simply(ThrottledError, "Run again in a few minutes.");
   if (status >= 500) return simply(ServiceError, "The service failed; run again, and give its support the RequestId.");
@@ -52,8 +52,8 @@ const SHAPE: ErrorShape = {
 };
 
 /**
- * App Configuration, the resource controller and the broker of Hyper Protect Crypto Services. The status counts, but only
- * when the body is JSON that says what is wrong: a proxy answers 404 to anything.
+ * For App Configuration, the resource controller and the broker of Hyper Protect Crypto Services. The status counts only
+ * when the body is JSON that says what is wrong, because a proxy answers 404 to anything.
  */
 export const serviceErrors: ErrorTable<Asked> = {
   said: (reply) => readError(reply, SHAPE),

@@ -9,7 +9,7 @@ export const SERVICE_NAMES: Readonly<Record<KeyService, string>> = {
 };
 
 /**
- * What the KMS of IBM Cloud Private lacks, in words that follow its name. Its API has `/keys`, `/keys/{id}` and the
+ * The features that IBM Cloud Private lacks, in words that follow its name. Its API has `/keys`, `/keys/{id}` and the
  * actions wrap, unwrap and rotate, and nothing else (IBM's "Key Management Service APIs" of 2019-12).
  */
 const PRIVATE_CLOUD = {
@@ -30,8 +30,8 @@ const PRIVATE_CLOUD = {
 };
 
 /**
- * Why a feature can't be had from a service, as the part of a sentence: `IBM Cloud Private has no key rings`. Nothing
- * when the service has it: Key Protect and Hyper Protect Crypto Services have all of them. Pure.
+ * The reason why a service lacks a feature, as part of a sentence: `IBM Cloud Private has no key rings`. Undefined when
+ * the service has it. Key Protect and Hyper Protect Crypto Services have all features. Pure.
  */
 export function lacks(service: KeyService, feature: Feature): string | undefined {
   return service === "icp" ? `${SERVICE_NAMES.icp} ${PRIVATE_CLOUD[feature]}` : undefined;

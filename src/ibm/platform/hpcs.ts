@@ -1,21 +1,21 @@
 import { DAY, parseTime } from "../../core/clock";
 
-// By all of IBM's documents on Hyper Protect Crypto Services, as of 2026-07-01.
+// Source: all of IBM's documents on Hyper Protect Crypto Services, as of 2026-07-01.
 
 const NO_NEW_SINCE = "2026-03-28";
 export const HPCS_DELETION = "2027-03-28";
 
 const NAME = "Hyper Protect Crypto Services";
 
-/** For the docs of inputs that may name an instance of it. */
+/** For the docs of inputs that may name an instance of Hyper Protect Crypto Services. */
 export const HPCS_ENDS: string = `IBM deletes all instances of ${NAME} on ${HPCS_DELETION}, and has made no new ones since ${NO_NEW_SINCE}.`;
 
-/** Until its instances are deleted; less than 1 from that day on. */
+/** The days until IBM deletes the instances; less than 1 from that day on. */
 export function hpcsDaysLeft(now: Date): number {
   return Math.ceil((parseTime(`${HPCS_DELETION}T00:00:00Z`).getTime() - now.getTime()) / DAY);
 }
 
-/** @param isNew whether it is yet to be made */
+/** @param isNew whether the object is still to be made */
 export function hpcsWarnings(service: string | undefined, isNew: boolean, now: Date): readonly string[] {
   if (service !== "hs-crypto") return [];
   const days = hpcsDaysLeft(now);

@@ -34,7 +34,7 @@ const guidIsComplete: Check<Placement> = ({ inputs: { instanceId, service, url }
   return [{ field: "url", reason }];
 };
 
-/** Said in the plan; the client asks again before it sends anything, as a refresh and a destroy have no plan. */
+/** Refuses in the plan. The client checks again before it sends anything, as a refresh and a destroy have no plan. */
 const urlIsTrusted: Check<Placement> = ({ inputs, setting }) => {
   const { url, service } = inputs;
   const endpoint = url === undefined ? undefined : parseEndpoint(url, ref("url"));

@@ -8,7 +8,7 @@ import { ibmSettings } from "./settings";
 
 export const SERVICES = ["kms", "hs-crypto", "icp"] as const;
 
-/** Key Protect, Hyper Protect Crypto Services, or the KMS of IBM Cloud Private; the first two as CRNs call them. */
+/** Key Protect (`kms`), Hyper Protect Crypto Services (`hs-crypto`), both named as in CRNs, and IBM Cloud Private (`icp`). */
 export type KeyService = (typeof SERVICES)[number];
 
 export interface KeyInstance {
@@ -17,9 +17,9 @@ export interface KeyInstance {
   readonly crn?: string | undefined;
   readonly region?: string | undefined;
   readonly account?: string | undefined;
-  /** In place of the vendor's endpoint. */
+  /** Replaces the vendor's endpoint. */
   readonly url?: string | undefined;
-  /** PEM file of the authorities that sign the certificate of `url`. */
+  /** A PEM file with the authorities that sign the certificate of `url`. */
   readonly caFile?: string | undefined;
 }
 
@@ -56,12 +56,12 @@ export const instanceFields = {
     canonical: (guid) => String(guid).toLowerCase(),
   }),
   url: field(urlText.optional(), {
-    doc: "Where the key API is reached, as `https://host:port`: needed on IBM Cloud Private, elsewhere in place of the vendor's endpoint. Plain http only to this machine.",
+    doc: "The address of the key API, as `https://host:port`: needed on IBM Cloud Private, elsewhere in place of the vendor's endpoint. Plain http only to this machine.",
     examples: ["https://icp.example.com:8443", "https://icp.example.com:8443"],
     from: ["reference"],
   }),
   caFile: field(z.string().min(1).optional(), {
-    doc: "A PEM file with the authorities that sign the certificate of `url`, where it isn't one of the public ones: the cluster's own CA, for one.",
+    doc: "A PEM file with the authorities that sign the certificate of `url`, if they aren't public ones: the cluster's own CA, for example.",
     examples: ["icp-ca.pem", "icp-ca.pem"],
     from: ["reference"],
   }),
@@ -82,7 +82,7 @@ export function placeOf({ service, id }: Pick<KeyInstance, "service" | "id">): s
   return `${service}/${id.toLowerCase()}`;
 }
 
-/** The same of inputs, which may say none yet. How it is reached doesn't count. */
+/** The place of the instance that inputs give, if they give one yet. `url` doesn't count. */
 export function placeIn({ instance, service, instanceId }: Partial<Placement>): string | undefined {
   return instance || instanceId ? placeOf(instanceOf({ instance, service, instanceId })) : undefined;
 }

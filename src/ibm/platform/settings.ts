@@ -2,7 +2,7 @@ import { inGroup } from "../../core/settings";
 import { ibmCredentials } from "./credential-inputs";
 import { HPCS_ENDS } from "./hpcs";
 
-/** What can be set for this vendor. The variables are those that IBM's own tools read, where there are some. */
+/** The settings for this vendor. The variables are those of IBM's own tools, where these have one. */
 export const ibmSettings = inGroup("ibm", {
   instance: {
     env: "KEYSMITH_IBM_INSTANCE",
@@ -16,35 +16,35 @@ export const ibmSettings = inGroup("ibm", {
   ...ibmCredentials.settings,
   icpOrigins: {
     env: "KEYSMITH_ICP_ORIGINS",
-    doc: "The origins of your clusters of IBM Cloud Private, such as `https://icp.example.com:8443`, between commas: credentials of IBM Cloud Private go to these only, whatever the `url` of a resource says.",
+    doc: "The origins of your clusters of IBM Cloud Private, such as `https://icp.example.com:8443`, separated by commas. Credentials of IBM Cloud Private go to these only, whatever the `url` of a resource says.",
   },
   endpoint: {
     env: "KEYSMITH_IBM_ENDPOINT",
-    doc: "Where all of IBM's services are reached, in place of their own endpoints: an emulator or a gateway of your own. Plain http only to this machine.",
+    doc: "The address of all of IBM's services, in place of their own endpoints: an emulator or a gateway of your own. Plain http only to this machine.",
   },
   network: {
     env: "KEYSMITH_IBM_NETWORK",
-    doc: "Which of the vendor's endpoints: `public` (default), or `private` from inside IBM Cloud.",
+    doc: "The vendor's endpoints to use: `public` (default), or `private` from inside IBM Cloud.",
   },
   kmsEndpoint: {
     env: "IBMCLOUD_KP_API_ENDPOINT",
-    doc: "Where Key Protect is reached, as `https://host:port`.",
+    doc: "The address of Key Protect, as `https://host:port`.",
   },
   iamEndpoint: {
     env: "IBMCLOUD_IAM_API_ENDPOINT",
-    doc: "Where IAM is reached, for tokens and for policies.",
+    doc: "The address of IAM, for tokens and for policies.",
   },
   appConfigEndpoint: {
     env: "IBMCLOUD_APP_CONFIG_ENDPOINT",
-    doc: "Where App Configuration is reached.",
+    doc: "The address of App Configuration.",
   },
   resourceControllerEndpoint: {
     env: "IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT",
-    doc: "Where the resource controller is reached, which knows the endpoints of instances.",
+    doc: "The address of the resource controller, which knows the endpoints of instances.",
   },
   discover: {
     env: "KEYSMITH_IBM_DISCOVER",
-    doc: "`true`: ask IBM Cloud for the endpoint of each instance, once a run, instead of making it from region and GUID.",
+    doc: "`true` asks IBM Cloud for the endpoint of each instance, once a run, instead of building it from region and GUID.",
   },
   caFile: {
     env: "KEYSMITH_IBM_CA_FILE",

@@ -1,11 +1,11 @@
 import type * as z from "zod";
 import { checkedText } from "../../core/fields";
 
-/** For the docs of what may hold any text: IBM says how many characters are allowed, and not what it counts as one. */
+/** For the docs of free-text inputs. IBM says how many characters are allowed, but not what it counts as one. */
 export const COUNTED =
   "How the service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.";
 
-/** A text of `least` to `most` UTF-16 units, in which `problem` finds nothing wrong. */
+/** A text of `least` to `most` UTF-16 code units in which `problem` finds nothing wrong. */
 export function textOf(
   least: number,
   most: number,

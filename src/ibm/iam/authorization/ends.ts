@@ -10,7 +10,7 @@ import { type AuthorizationInputs, roleCrn } from "./fields";
 type Source = AuthorizationInputs["source"];
 type Target = AuthorizationInputs["target"];
 
-/** What one input says of the end at which it stands, source or target. */
+/** The facts that one input gives about its end of the authorization, source or target. */
 interface Said {
   readonly field: string;
   readonly service?: string | undefined;
@@ -28,7 +28,7 @@ function saidOfSource({ service, account, instance }: Source): Said[] {
   ];
 }
 
-/** Without what the key's CRN says. */
+/** Leaves out the facts that the key's CRN gives. */
 function saidOfTarget({ service, account, instance, instanceId }: Target): Said[] {
   return [
     { field: "target.service", service },
@@ -38,7 +38,7 @@ function saidOfTarget({ service, account, instance, instanceId }: Target): Said[
   ];
 }
 
-/** Nothing when there is no key, or only its id. */
+/** Every fact is undefined when no key is given, or only the id of one. */
 function saidByKey({ key }: Target): Said {
   const crn = parseKeyCrn(key ?? "");
   return {
@@ -64,7 +64,7 @@ function contradictions(earlier: readonly Said[], later: Said): Finding[] {
   });
 }
 
-/** In which the policy is kept: known as soon as one part of the target that says it is. */
+/** The account that keeps the policy. Any one known part of the target that names the account is enough. */
 export function accountOf(target: Target): string | undefined {
   const parts = [
     () => target.account,
@@ -79,7 +79,7 @@ export function usedIn(target: Target): Omit<Said, "field"> {
   return settled([...saidOfTarget(target), saidByKey(target)]);
 }
 
-/** An authorization as attributes of a policy, which IAM compares to find equal ones. */
+/** An authorization as policy attributes, which IAM compares to find equal policies. */
 interface Ends {
   readonly subject: readonly PolicyAttribute[];
   readonly resource: readonly PolicyAttribute[];
@@ -111,7 +111,7 @@ export function endsOf({ source, target }: Pick<AuthorizationInputs, "source" | 
   };
 }
 
-/** An authorization may be told by CRNs or by GUIDs, and what is plain from one part may be left out in another. */
+/** An authorization may be given by CRNs or by GUIDs, and a fact that one part gives may be left out of another. */
 export const equalEnds: Equality<AuthorizationInputs> = {
   of: ["source", "target"],
   by({ source, target }) {
@@ -128,7 +128,7 @@ export function sameEnds(left: Attributes, right: Attributes): boolean {
   return narrows(left, right) && narrows(right, left);
 }
 
-/** Whether a policy has every attribute of another: what has more than was sent lets nobody do more. */
+/** Whether a policy has every attribute of another. A policy with more attributes than were sent lets nobody do more. */
 export function narrows(policy: Attributes, other: Attributes): boolean {
   return (["subject", "resource"] as const).every((side) => {
     const has = new Set(policy[side].map(comparable));
@@ -136,7 +136,7 @@ export function narrows(policy: Attributes, other: Attributes): boolean {
   });
 }
 
-/** Whether a policy is for an instance, or for more where that is in it. */
+/** Whether a policy covers an instance, by naming it or as part of a wider target. A source must name the instance. */
 export function concerns({ subject, resource }: Attributes, { service, id, region }: KeyInstance): boolean {
   const isIn = (side: readonly PolicyAttribute[], wide: boolean): boolean => {
     const { serviceName, serviceInstance = wide ? id : undefined, region: place = region } = valuesOf(side);
@@ -145,7 +145,7 @@ export function concerns({ subject, resource }: Attributes, { service, id, regio
   return isIn(resource, true) || isIn(subject, false);
 }
 
-/** What a policy has beside what is wanted, for people. What has more lets less be done. */
+/** The attributes and conditions that a policy has beyond the wanted ones, in words for people. Each restricts it further. */
 export function restrictionsOf(policy: Attributes & Pick<Policy, "conditions">, wanted: Attributes): string[] {
   const added = (["subject", "resource"] as const).flatMap((side) => {
     const said = new Set(wanted[side].map(({ key }) => key));
@@ -170,7 +170,7 @@ export function valuesOf(attributes: readonly PolicyAttribute[]): Texts {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
 }
 
-/** Whether attributes that name a service are met by what has these values. Whose account it is doesn't count. */
+/** Whether an object with these values meets the attributes, which must name a service. The account doesn't count. */
 export function admits(attributes: readonly PolicyAttribute[], values: Texts): boolean {
   const isNamed = attributes.some(({ key }) => key === "serviceName");
   return isNamed && attributes.every(({ key, value }) => key === "accountId" || values[key] === value);

@@ -7,9 +7,9 @@ import { HPCS_ENDS } from "../../platform/hpcs";
 import { textOf } from "../../platform/texts";
 
 /**
- * The roles that IBM's own samples grant in authorizations, by name. What a service defines besides, such as ReaderPlus of
- * Key Protect, is given by its CRN. `AuthorizationDelegator` lets the source authorize the services that it depends on
- * (IBM's guides for encryption of VPC and of databases, 2026).
+ * The roles that IBM's own samples grant in authorizations, by name. A role that a service defines itself, such as Key
+ * Protect's ReaderPlus, is given by its CRN. `AuthorizationDelegator` lets the source authorize the services that it
+ * depends on (IBM's guides for encryption of VPC and of databases, 2026).
  */
 const ROLES: ReadonlyMap<string, string> = new Map([
   ...["Reader", "Writer", "Manager"].map((name) => [name, `crn:v1:bluemix:public:iam::::serviceRole:${name}`] as const),
@@ -32,7 +32,7 @@ function roleProblem(role: string): string | undefined {
   return `is not a known role: give ${names.join(", ")}, or the CRN of a role${guess}`;
 }
 
-/** Roles that the service has, each as it stands in `written`, else by its name where it has one here. */
+/** The service's roles as `written` has them; else by name where ROLES has one, else by CRN. */
 export function rolesAsWritten(crns: readonly string[], written: readonly string[]): string[] {
   const names = [...[...ROLES.keys()], ...written].map((name) => [roleCrn(name), name] as const);
   const known = new Map(names);
@@ -66,13 +66,13 @@ const instanceText = (): z.ZodString =>
     return crn.resource ? "is of something in an instance: end it after the GUID with two colons" : undefined;
   });
 
-/** An instance given by its CRN is the same as given by its GUID, and a key by its CRN the same as by its id. */
+/** A CRN and a GUID name the same instance, and a CRN and an id the same key. */
 const guidOf = (text: unknown): unknown => parseCrn(String(text))?.serviceInstance || text;
 const keyIdOf = (text: unknown): unknown => parseKeyCrn(String(text))?.resource ?? text;
 
 const source = z.object({
   service: fixed(serviceText(), {
-    doc: "The service that may act, as CRNs call it: `apprapp` is App Configuration.",
+    doc: "The service that may act, as named in CRNs: `apprapp` is App Configuration.",
     examples: ["apprapp", "cloud-object-storage"],
   }),
   instance: fixed(instanceText().optional(), {
@@ -123,24 +123,24 @@ const target = z.object({
     },
   ),
   account: fixed(accountText().optional(), {
-    doc: "The account of what is used. Not needed with a CRN in `instance` or `key`.",
+    doc: "The account of the target. Not needed with a CRN in `instance` or `key`.",
     examples: [ACCOUNT, ACCOUNT],
   }),
   region: fixed(plain("the region's id").optional(), {
-    doc: "Only what is in this region may be used.",
+    doc: "Restricts the target to this region.",
     examples: ["us-south", "eu-de"],
   }),
   resourceGroup: fixed(plain("the group's id").optional(), {
-    doc: "Only what is in the resource group with this id may be used.",
+    doc: "Restricts the target to the resource group with this id.",
     examples: ["a1b2c3d4e5f60718293a4b5c6d7e8f90", "b1b2c3d4e5f60718293a4b5c6d7e8f90"],
   }),
   resourceType: fixed(plain("the type").optional(), {
-    doc: "Only resources of this kind may be used, such as `bucket`.",
+    doc: "Restricts the target to resources of this kind, such as `bucket`.",
     examples: ["bucket", "bucket"],
     insteadOf: "key",
   }),
   resource: fixed(plain("the resource's id").optional(), {
-    doc: "Only this resource, of the kind in `resourceType`, may be used.",
+    doc: "Restricts the target to this resource, of the kind in `resourceType`.",
     examples: ["orders", "orders"],
     insteadOf: "key",
   }),
@@ -157,10 +157,10 @@ const target = z.object({
 });
 
 export const authorizationInputs = z.object({
-  source: field(source, { doc: "Which service may act." }),
-  target: field(target, { doc: "What it may use." }),
+  source: field(source, { doc: "The service that may act." }),
+  target: field(target, { doc: "The service, or the part of it, that the source may use." }),
   roles: field(z.array(textOf(1, 1000, roleProblem)).min(1), {
-    doc: "What it may do there: `Reader`, `Writer`, `Manager`, `Viewer`, `Operator`, `Editor`, `Administrator`, `AuthorizationDelegator`, or CRNs of other roles.",
+    doc: "The roles that the source gets on the target: `Reader`, `Writer`, `Manager`, `Viewer`, `Operator`, `Editor`, `Administrator`, `AuthorizationDelegator`, or CRNs of other roles.",
     examples: [["Reader"], ["Reader", "Writer"]],
     unordered: true,
     canonical: (role) => roleCrn(String(role)) ?? role,
@@ -195,8 +195,8 @@ export const authorizationOutputs = z.object({
   }),
   restrictions: field(z.array(z.string()), {
     doc:
-      "What somebody else has added to the policy and no input can say: a rule, a pattern, access tags, further attributes. It stays. " +
-      "An update would drop it, and so let more be done, and is refused.",
+      "Additions by somebody else that no input can express: a rule, a pattern, access tags, further attributes. They stay. " +
+      "An update would drop them, and so allow more, and is refused.",
   }),
 });
 

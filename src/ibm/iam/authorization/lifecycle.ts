@@ -51,7 +51,7 @@ async function create(context: IbmContext, inputs: AuthorizationInputs): Promise
   }
 }
 
-/** What has our label, is the resource's and isn't recorded: one list for all authorizations of the run. */
+/** The unrecorded policy that has this label and belongs to the resource. All authorizations of the run share one list. */
 async function leftByInterruptedRun(context: IbmContext, inputs: AuthorizationInputs) {
   if (inputs.label === undefined) return undefined;
   const { account } = endsOf(inputs);
@@ -67,7 +67,7 @@ async function leftByInterruptedRun(context: IbmContext, inputs: AuthorizationIn
   return ours;
 }
 
-/** What another run of the same label has made stays as it is: it may be another stack's. */
+/** A policy that another run with the same label made stays as it is, as it may belong to another stack. */
 function announce({ log, ledger }: IbmContext, inputs: AuthorizationInputs, { id, createdAt }: ListedPolicy): void {
   if (ledger.hasRecorded(policyAddress(endsOf(inputs).account, id))) return;
   const made = createdAt === undefined ? "" : `, made on ${storedTime(createdAt)},`;
@@ -76,7 +76,7 @@ function announce({ log, ledger }: IbmContext, inputs: AuthorizationInputs, { id
   );
 }
 
-/** @param isMade whether an equal policy is what an earlier call of this run has made */
+/** @param isMade whether an earlier call of this run made the equal policy */
 async function createOnce(
   context: IbmContext,
   inputs: AuthorizationInputs,
@@ -94,7 +94,7 @@ async function createOnce(
   }
 }
 
-/** A service that is granted something may refuse while IAM itself doesn't know the policy everywhere. */
+/** Waits until IAM can read the policy. Before that, a service may still refuse what the policy grants. */
 async function knownEverywhere(context: IbmContext, inputs: AuthorizationInputs, made: Policy) {
   try {
     return outputsOf(await readable(context, made.id), inputs);
@@ -108,7 +108,7 @@ async function knownEverywhere(context: IbmContext, inputs: AuthorizationInputs,
   }
 }
 
-/** The list may not show yet what the lost call made: then IAM names it when it is to be made again. */
+/** The list may not show yet what the lost call made. In that case IAM names the policy when the create is repeated. */
 async function afterLostReply(context: IbmContext, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
   const wanted = policyOf(inputs, context.nonces.own);
   const isMadeByIt = (policy: ListedPolicy): boolean => sameEnds(policy, wanted) && isWhatWeSent(policy, wanted);
@@ -142,7 +142,7 @@ async function read(context: IbmContext, state: AuthorizationState): Promise<Aut
   return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputs };
 }
 
-/** One that was adopted has none at first, and is then as it was recorded. */
+/** An adopted policy has no label at first; its ETag is then still the recorded one. */
 function hasLostLabel({ description, etag }: Policy, { label, etag: recorded, state }: AuthorizationState): boolean {
   const isGone = label !== undefined && readDescription(description).label === undefined;
   return isGone && (etag !== recorded || state === ALTERED);
@@ -171,7 +171,7 @@ export const serviceAuthorization: Definition = define({
   id: ({ policyId }) => policyId,
   address: ({ target, policyId }) => policyAddress(target && accountOf(target), policyId),
   adopt: { ...authorizationForms, find: findAuthorization },
-  // Version 0.1 knew no restrictions.
+  // Version 0.1 didn't record restrictions.
   upgrade: (recorded) =>
     recorded.policyId === undefined || recorded.restrictions ? recorded : { ...recorded, restrictions: [] },
   checks: [...authorizationChecks, keepsRestrictions],
@@ -183,7 +183,7 @@ export const serviceAuthorization: Definition = define({
     marked: true,
     actions: ["iam.policy.read"],
     id: ({ policyId }) => policyId,
-    // Those of the account of the credentials.
+    // Lists the authorizations of the account that the credentials belong to.
     async *objects(context: IbmContext, base) {
       const { account } = await context.client.owner();
       if (account === undefined)
@@ -202,7 +202,7 @@ export const serviceAuthorization: Definition = define({
     },
   },
   due: [
-    // IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so.
+    // Somebody may have changed in IAM which service may use what. No input shows that, but the change must be undone.
     ({ policyId, state, restrictions }) =>
       state === ALTERED && restrictions.length === 0
         ? {
@@ -231,7 +231,7 @@ export const serviceAuthorization: Definition = define({
   create,
   read,
   async update(context: IbmContext, prior, inputs, reasons) {
-    // Without a reason it is a create whose policy couldn't be read again.
+    // An update without a reason completes a create whose policy couldn't be read again.
     if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId), inputs);
     return outputsOf(await put(context, prior.policyId, policyOf(inputs, context.nonces.own)), inputs);
   },

@@ -44,15 +44,15 @@ function sameRoles(one: NewPolicy, other: NewPolicy): boolean {
 type Right = "asked for" | "ours" | "recent";
 
 /**
- * By what right a policy that is equal to the one to be made, of which IAM takes no second one, is the resource's; nothing
- * where it isn't.
+ * The right by which an existing policy belongs to this resource; undefined where it doesn't. The policy is equal to the
+ * one that the resource would make, and IAM accepts no second one.
  */
 export function rightTo(context: IbmContext, inputs: AuthorizationInputs, policy: ListedPolicy): Right | undefined {
   const { ledger, nonces, clock } = context;
   const wanted = policyOf(inputs);
   const address = policyAddress(endsOf(inputs).account, policy.id);
   const mark = readDescription(policy.description);
-  // Another record's, unless it is that of what this one takes the place of.
+  // A recorded policy belongs to another resource, unless it is the one that this resource replaces.
   if (ledger.hasRecorded(address)) {
     const isReplaced = [mark.nonce, nonceOf(address)].some((each) => each !== undefined && each === nonces.replaced);
     return isReplaced ? "ours" : undefined;
@@ -86,8 +86,8 @@ export async function post(context: IbmContext, wanted: NewPolicy): Promise<Poli
 }
 
 /**
- * Somebody may have changed the policy since it was recorded: what is declared counts all the same.
- * @throws ConflictError where it has what no input can say: IAM puts all of a policy in place, so that would go
+ * Replaces the policy with the declared one, even if somebody has changed it since it was recorded.
+ * @throws ConflictError where no input can express all of it: IAM replaces a policy as a whole, so the rest would be lost
  */
 export async function put(context: IbmContext, policyId: string, wanted: NewPolicy): Promise<Policy> {
   const { policies } = context.client;
@@ -132,7 +132,7 @@ export function restrictionNotes(state: Partial<AuthorizationState> | undefined)
 
 const CHANGED_IN_PLACE = ["roles", "description", "label"] as const;
 
-/** A plan refuses what the update would, where it knows more than inputs: on Pulumi the note of the preview has to do. */
+/** Refuses in the plan what the update would refuse. Pulumi checks inputs alone, so a note in the preview has to do there. */
 export const keepsRestrictions: Check<AuthorizationInputs> = ({ prior, inputs, replacing }) => {
   const { restrictions = [], policyId } = (prior ?? {}) as Partial<AuthorizationState>;
   if (!prior || restrictions.length === 0 || replacing.length > 0) return [];
@@ -144,7 +144,7 @@ export const keepsRestrictions: Check<AuthorizationInputs> = ({ prior, inputs, r
   }));
 };
 
-/** IAM refuses a role that the source can't have on the target: the error lists those that it can. */
+/** IAM refuses a role that the source can't have on the target. The error then lists the roles that it can have. */
 async function withKnownRoles({ client }: IbmContext, wanted: NewPolicy, error: unknown): Promise<unknown> {
   if (!(error instanceof RejectedError || (error instanceof NotFoundError && error.vendorCode === "role_not_found"))) {
     return error;
@@ -154,7 +154,7 @@ async function withKnownRoles({ client }: IbmContext, wanted: NewPolicy, error: 
   const isStrange = wanted.roles.some((role) => !known.includes(role));
   if (known.length === 0 || !isStrange) return error;
   const names = rolesAsWritten(known, []).join(", ");
-  return new RejectedError(error.problem, `What ${source} can be granted on ${target} is ${names}.`, causedBy(error));
+  return new RejectedError(error.problem, `On ${target}, ${source} can be granted ${names}.`, causedBy(error));
 }
 
 export function policyAddress(account: string | undefined, policyId: string | undefined): Address {
@@ -178,14 +178,14 @@ export const authorizationForms: AdoptionForms<AuthorizationState> = {
   doc: "The id of the authorization policy, as `ibmcloud iam authorization-policies` lists it.",
   place: (text) => (isGuid(text) ? { policyId: text } : undefined),
   records: {
-    // The policy itself tells everything.
+    // All other inputs are read from the policy itself.
     ibm_iam_authorization_policy: (record) => authorizationForms.place(recordText(record, "id") ?? ""),
   },
 };
 
 /**
- * The inputs of an authorization that somebody else has made, in IAM's words: GUIDs and ids, no CRNs.
- * @throws ConflictError for one with attributes that no inputs can say: an update would let the source do more
+ * The inputs for an authorization that somebody else made, as IAM writes them: GUIDs and ids, no CRNs.
+ * @throws ConflictError for attributes that no inputs can express: an update would drop them and let the source do more
  */
 export function adoptedInputs(told: Partial<AuthorizationState>, policy: Policy): Partial<AuthorizationInputs> & Ends {
   const ends = endsSaidBy(policy);
@@ -200,7 +200,7 @@ export function adoptedInputs(told: Partial<AuthorizationState>, policy: Policy)
   };
 }
 
-/** What inputs say of a policy; nothing where they can't say all of it. */
+/** The inputs that describe a policy; undefined where inputs can't express all of it. */
 export function endsSaidBy(policy: Omit<ListedPolicy, "roles">): Ends | undefined {
   const ends = endsIn(policy);
   return ends && !policy.conditions && sameEnds(policy, endsOf(ends)) ? ends : undefined;

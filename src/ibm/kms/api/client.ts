@@ -6,11 +6,11 @@ import type { KeyInstance } from "../../platform/instance";
 import { type Given, keyCall, type OperationName } from "./operations";
 import * as wire from "./wire";
 
-/** Which keys of an instance. `states` by number; without them the service leaves out what is destroyed. */
+/** Selects keys of an instance. Without `states`, which are numbers, the service leaves out destroyed keys. */
 export interface KeyQuery {
   readonly states?: readonly number[] | undefined;
   readonly extractable?: boolean | undefined;
-  /** In the service's own search language: `exact:name:payments`. */
+  /** In the service's search syntax: `exact:name:payments`. */
   readonly search?: string | undefined;
   readonly sort?: string | undefined;
   readonly filter?: string | undefined;
@@ -35,7 +35,7 @@ export interface NewKey extends KeyPolicies {
   readonly material?: Material | undefined;
 }
 
-/** Key material that we bring: in base64, or, for a secure import, encrypted for the instance. */
+/** Imported key material, in base64; for a secure import, encrypted for the instance. */
 export interface Material {
   readonly payload: Secret;
   readonly encryptedNonce?: string | undefined;
@@ -53,9 +53,9 @@ export type KeyApi = ReturnType<typeof keyApi>;
 const aKey = wire.resource(wire.key);
 
 /**
- * The key API of one instance, whatever its flavour. Its calls throw a KeysmithError, one class per cause, of which
- * `vendorCode` is the first reason's code.
- * @param destination found when the first call needs it
+ * The key API of one instance of any of the three services. Its calls throw a KeysmithError, one class per cause. The
+ * error's `vendorCode` is the code of the first reason.
+ * @param destination resolved when the first call needs it
  */
 export function keyApi(instance: KeyInstance, destination: () => Promise<Destination>, wiring: Wiring) {
   const { service } = instance;
@@ -65,7 +65,7 @@ export function keyApi(instance: KeyInstance, destination: () => Promise<Destina
     ...lists(service, ask),
     ...lifeOfKeys(service, ask),
     setPolicies: (id: string, policies: KeyPolicies) => setPolicies(ask, id, policies),
-    /** @param wrapping `plaintext` in base64; without it the service makes 32 bytes */
+    /** @param wrapping `plaintext` in base64; without it, the service generates 32 bytes */
     wrap: (id: string, { plaintext, aad }: NewWrapping) =>
       ask("wrapKey", { id, body: { plaintext, aad: some(aad) }, reply: body(wire.wrapped) }),
     unwrap: (id: string, { ciphertext, aad }: Wrapping) =>
@@ -77,19 +77,19 @@ export function keyApi(instance: KeyInstance, destination: () => Promise<Destina
     },
     removeAlias: (id: string, alias: string) => ask("deleteKeyAlias", { id, alias, reply: nothing }),
     createRing: (ring: string) => ask("createKeyRing", { ring, reply: nothing }),
-    /** @param options `force` deletes a ring also when keys are in it that were deleted; one with other keys is refused */
+    /** @param options `force` also deletes a ring that has deleted keys. A ring with other keys is refused in any case */
     deleteRing: (ring: string, { force = false } = {}) =>
       ask("deleteKeyRing", { ring, ...(force && FORCED), reply: nothing }),
     createImportToken: (options: { readonly expiration?: number; readonly maxAllowedRetrievals?: number } = {}) =>
       ask("createImportToken", { body: options, reply: body(wire.importToken) }),
-    /** With `payload` and `nonce`. */
+    /** Includes `payload` and `nonce`. */
     importToken: () => ask("getImportToken", { reply: body(wire.importToken) }),
   };
 }
 
 const FORCED = { query: { force: "true" } } as const;
 
-/** An empty list is as good as none, and isn't sent. */
+/** An empty list means the same as none, and isn't sent. */
 function some(texts: readonly string[] | undefined): readonly string[] | undefined {
   return texts?.length ? texts : undefined;
 }
@@ -106,9 +106,9 @@ function lists(service: KeyInstance["service"], ask: Ask) {
   const registrations = wire.resources(wire.registration);
   const registrationId = ({ keyId, resourceCrn }: wire.Registration): string => `${keyId} ${resourceCrn}`;
   /**
-   * All keys that fit, page after page of 5,000, without payloads. Several pages are no snapshot: a key whose place is
-   * taken while they are read may be missing.
-   * @throws RejectedError for `filter` together with `states` or `extractable`, which the service doesn't take
+   * All matching keys without payloads, in pages of 5,000. Several pages aren't a snapshot: a key that moves to another
+   * page while they are read may be missing.
+   * @throws RejectedError for `filter` together with `states` or `extractable`, which the service doesn't accept
    */
   const list = async (query: KeyQuery = {}): Promise<readonly wire.Key[]> => {
     const { keyRing } = query;
@@ -126,7 +126,7 @@ function lists(service: KeyInstance["service"], ask: Ask) {
       all("listRegistrations", { id, reply: registrations }, registrationId),
     everyRegistration: (): Promise<readonly wire.Registration[]> =>
       all("listAllRegistrations", { reply: registrations }, registrationId),
-    /** Those that were ever set. */
+    /** Only the policies that were ever set. */
     instancePolicies: (): Promise<readonly wire.InstancePolicy[]> =>
       ask("getInstancePolicies", { reply: wire.resources(wire.instancePolicy) }),
     kmipAdapters: (): Promise<readonly wire.KmipAdapter[]> =>
@@ -160,10 +160,10 @@ function fits({ states, extractable }: KeyQuery): (key: wire.Key) => boolean {
 }
 
 /**
- * Asks for page after page until one is short, or brings nothing new: a service that knows no offset answers with the
- * same page for ever.
- * @param idOf tells one item from the others
- * @param ask for the page that begins after so many
+ * Reads pages until one is short or has no new item. A service that doesn't support offsets repeats the same page for
+ * ever.
+ * @param idOf the identity of an item
+ * @param ask reads the page that begins at an offset
  */
 async function allPages<T>(idOf: (item: T) => string, ask: (offset: number) => Promise<readonly T[]>): Promise<T[]> {
   const all: T[] = [];
@@ -181,16 +181,16 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
   const get = (id: string) => ask("getKey", { id, reply: aKey });
   return {
     create: (key: NewKey) => create(ask, key),
-    /** With the payload of a standard key. @param id or alias; on IBM Cloud Private an id */
+    /** Includes the payload of a standard key. @param id or alias; on IBM Cloud Private, the id only */
     get,
-    /** Without the payload; needs fewer permissions. @throws NotFoundError when there is none, or it was purged */
+    /** Leaves out the payload, and needs fewer permissions. @throws NotFoundError when the key doesn't exist or was purged */
     metadata: async (id: string): Promise<wire.Key> => {
       if (lacks(service, "metadata")) return { ...(await get(id)), payload: undefined };
       return ask("getKeyMetadata", { id, reply: aKey });
     },
     move: (id: string, from: string | undefined, to: string) =>
       ask("moveKey", { id, keyRing: from, body: { keyRingID: to }, reply: nothing }),
-    /** @throws ConflictError with `KEY_DELETED_ERR` when it is deleted already: by an earlier try of this call, for one */
+    /** @throws ConflictError with `KEY_DELETED_ERR` when the key is deleted already, for example by an earlier try */
     delete: (id: string, { force = false } = {}) =>
       ask("deleteKey", { id, ...(force && { ...FORCED, needs: ["force"] }), reply: nothing }),
     restore: (id: string) => ask("restoreKey", { id, reply: aKey }),
@@ -198,15 +198,15 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
       ask("rotateKey", { id, body: material, needs: [needOf(material)], reply: nothing }),
     enable: (id: string) => ask("enableKey", { id, reply: nothing }),
     disable: (id: string) => ask("disableKey", { id, reply: nothing }),
-    /** Agrees to a deletion, for seven days: another user then deletes. */
+    /** Agrees to a deletion. For seven days, another user can then delete the key. */
     setForDeletion: (id: string) => ask("setKeyForDeletion", { id, reply: nothing }),
     unsetForDeletion: (id: string) => ask("unsetKeyForDeletion", { id, reply: nothing }),
   };
 }
 
 /**
- * Makes one key with one call. There is no idempotency token, and names are not unique, so it is never repeated blindly;
- * only one with aliases is, as an alias is unique in its instance: the service refuses the second with
+ * Makes one key with one call. The service has no idempotency token, and names aren't unique, so the call is never repeated
+ * blindly. A call with aliases may be repeated: aliases are unique in an instance, so the service refuses a second key with
  * KEY_ALIAS_NOT_UNIQUE_ERR (AlreadyExistsError).
  */
 function create(ask: Ask, key: NewKey): Promise<wire.Key> {
@@ -222,7 +222,7 @@ function create(ask: Ask, key: NewKey): Promise<wire.Key> {
       needOf(material),
     ],
     keyRing,
-    // What is undefined stays out of the JSON: the services refuse a null.
+    // Undefined fields stay out of the JSON, because the services refuse null.
     body: wire.envelope(wire.mediaType("key"), { ...own, tags, aliases, ...material, ...policies }),
     retry: aliases ? "idempotent" : "never-blindly",
     reply: aKey,
@@ -240,7 +240,7 @@ async function setPolicies(ask: Ask, id: string, policies: KeyPolicies): Promise
   if (!first) return;
   await ask("setKeyPolicies", {
     id,
-    // One policy alone is named beside.
+    // A single policy is also named in the query.
     query: { policy: second ? undefined : Object.keys(first)[0] },
     body: wire.envelope(wire.mediaType("policy"), ...given),
     reply: nothing,

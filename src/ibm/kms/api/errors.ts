@@ -20,7 +20,7 @@ interface Asked extends Pick<Refused, "newToken"> {
   readonly service: KeyService;
   /** For messages: `Key Protect instance 1111…`. */
   readonly place: string;
-  /** Whether the service's words aren't shown, as a secret may be among them. */
+  /** Whether the service's words are withheld, as they may include a secret. */
   readonly withheld: boolean;
 }
 
@@ -40,8 +40,8 @@ const forbidden = (remedy: string): Make => simply(PermissionError, remedy);
 const rejected = (remedy: string): Make => simply(RejectedError, remedy);
 
 /**
- * The key services' codes, one line a cause; the first that fits counts. Whether an object is gone is said by these codes:
- * a proxy answers 404 to anything. Source of codes: IBM's "Error messages" of Key Protect.
+ * The key services' codes, one line per cause; the first match counts. Only these codes say that an object is gone, because
+ * a proxy answers 404 to anything. Source: "Error messages", Key Protect.
  */
 const CODES: ErrorTable<Asked>["codes"] = [
   [
@@ -105,7 +105,7 @@ const CODES: ErrorTable<Asked>["codes"] = [
   ],
 ];
 
-/** IBM's "Error messages" of Key Protect, and what its clients know besides. */
+/** Source: "Error messages", Key Protect, and the further codes in IBM's clients. */
 const KNOWN: ReadonlySet<string> = new Set(
   `BAD_BODY_ERR NO_BODY_ERR INVALID_FIELD_ERR INVALID_QUERY_PARAM_ERR COLLECTION_TOTAL_MISMATCH_ERR NUM_COLLECTION_RESOURCE_ERR
   BODY_QUERY_PARAM_MISMATCH_ERR BEARER_SUB_EXTRACTION_ERR KEY_ROOT_REQ_ERR KEY_ROOT_REQ_REG_ERR KEY_IMPT_REQ_ERR
@@ -118,13 +118,13 @@ const KNOWN: ReadonlySet<string> = new Set(
   INCOMPLETE_METADATA_ERR CONFLICT`.split(/\s+/),
 );
 
-/** For what no code tells, the status: but only where the service itself has answered. */
+/** The cause by the status where no code gives it. Most statuses count only if the service itself answered. */
 function causeOf({ status, body }: HttpReply, own: boolean, asked: Asked): Make {
   const { operation, service } = asked;
   if (status === 401) return unauthorized(asked, own || body === "");
   if (status === 403) return forbidden(allow(asked));
   if (!own) return byStatus(status);
-  // IBM Cloud Private has no codes.
+  // IBM Cloud Private sends no codes.
   if (status === 404 && service === "icp") return notFound("Check the id of the key, and the instance.");
   if (status === 409) return operation.name === "createKeyRing" ? RING_EXISTS : CONFLICT;
   if (status === 410) return conflict("The key is deleted.");
@@ -133,7 +133,7 @@ function causeOf({ status, body }: HttpReply, own: boolean, asked: Asked): Make 
   return byStatus(status);
 }
 
-/** The services answer 401 to a caller who may not, too. @param byService whether the service itself has answered */
+/** The services also answer 401 to a caller without permission. @param byService whether the service itself answered */
 function unauthorized(asked: Asked, byService: boolean): Make {
   if (asked.newToken && byService) return forbidden(allow(asked));
   return simply(CredentialsError, `Check the credential. If it is right: ${allow(asked)}`);

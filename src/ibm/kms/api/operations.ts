@@ -10,24 +10,24 @@ import { keyErrors } from "./errors";
 import { mediaType } from "./wire";
 
 interface KeyOperation {
-  /** Method, and path below the base path of the service; what stands in braces is filled in. */
+  /** The method, and the path below the service's base path. Names in braces are filled in. */
   readonly call: `${HttpRequest["method"]} /${string}`;
-  /** For messages, where two share one. */
+  /** For messages, where two operations share one name. */
   readonly name?: string;
   readonly role: "Reader" | "ReaderPlus" | "Writer" | "Manager";
   readonly feature?: Feature;
-  /** Where it isn't as the method tells. */
+  /** Given where the method doesn't tell it. */
   readonly kind?: "read";
   readonly retry?: Repeatable;
   readonly asksSecret?: true;
   readonly sends?: "key" | "key_action" | "policy" | "import_token";
-  /** What the service shall answer, where it leaves the choice. */
+  /** The reply to ask for, where the service offers a choice. */
   readonly prefer?: "return=representation" | "return=minimal";
 }
 
 const WHOLE = "return=representation";
 
-// Wrapping changes nothing at the service, whatever the method.
+// Wrapping changes nothing at the service, although the method is POST.
 const WRAPPING = { role: "Reader", kind: "read", asksSecret: true, sends: "key_action" } as const;
 
 const OPERATIONS = {
@@ -40,7 +40,7 @@ const OPERATIONS = {
   moveKey: { call: "PATCH /keys/{id}", role: "Manager", feature: "keyRings", sends: "key" },
   deleteKey: { call: "DELETE /keys/{id}", role: "Manager", prefer: "return=minimal" },
   restoreKey: { call: "POST /keys/{id}/restore", role: "Manager", feature: "restore", prefer: WHOLE },
-  // A second rotation would make a second version, which costs and pushes the first out of use.
+  // A second rotation would make a second version, which costs money and takes the first one out of use.
   rotateKey: { call: "POST /keys/{id}/actions/rotate", role: "Writer", sends: "key_action", retry: "never-blindly" },
   enableKey: { call: "POST /keys/{id}/actions/enable", role: "Manager", feature: "disable" },
   disableKey: { call: "POST /keys/{id}/actions/disable", role: "Manager", feature: "disable" },
@@ -74,7 +74,7 @@ const OPERATIONS = {
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** What an operation is called with. What the flavour lacks, by the operation and `needs`, is refused before it is sent. */
+/** The arguments of an operation. A feature that the service lacks, by operation or `needs`, is refused before sending. */
 export interface Given<Reply> {
   readonly id?: string;
   readonly alias?: string;
@@ -89,7 +89,7 @@ export interface Given<Reply> {
 
 const ACTION = /\/actions\/(\w+)$/;
 
-/** The path and headers of IBM Cloud Private are the older forms, as its documentation shows them (2019-12). */
+/** IBM Cloud Private takes the older forms of path and headers, as its documentation shows them (2019-12). */
 export function keyCall<T>(
   { service, id: instance }: KeyInstance,
   operationName: OperationName,

@@ -23,7 +23,7 @@ export const KEY_STATES = {
   5: "destroyed",
 } as const;
 
-/** A key, as list, create, get and metadata show it. `payload` comes with a get of a standard key only. */
+/** A key as list, create, get and metadata return it. Only a get of a standard key returns `payload`. */
 export const key = z.object({
   id: z.string(),
   name: z.string(),
@@ -69,22 +69,22 @@ export const instancePolicy = z
   .transform(({ policy_type: type, policy_data: data }) => ({ type, data }));
 export type InstancePolicy = z.output<typeof instancePolicy>;
 
-/** `key` is the root key that encrypts what is in it. Source: IBM's client for Go. */
+/** `key` is the root key that encrypts the adapter's content. Source: IBM's client for Go. */
 export const kmipAdapter = z
   .object({ id: z.string(), name: text, profile_data: maybe(z.record(z.string(), z.string())) })
   .transform(({ id, name, profile_data }) => ({ id, name, key: profile_data?.["crk_id"] }));
 export type KmipAdapter = z.output<typeof kmipAdapter>;
 
-/** `nonce` and `payload`, a PEM in base64, come with a get only. */
+/** Only a get returns `nonce` and `payload`, which is a PEM in base64. */
 export const importToken = z.object({
   payload: text,
   nonce: text,
 });
 
-/** `plaintext` only when the service made it. */
+/** `plaintext` is returned only when the service generated it. */
 export const wrapped = z.object({ plaintext: secret, ciphertext: z.string(), keyVersion: versionId });
 
-/** `ciphertext` and `rewrappedKeyVersion` when the key has rotated since. */
+/** `ciphertext` and `rewrappedKeyVersion` are returned when the key has rotated since. */
 export const unwrapped = z.object({
   plaintext: secretText(),
   ciphertext: text,
@@ -98,7 +98,7 @@ export const count = z
   .object({ headers: z.object({ "key-total": z.coerce.number().int().nonnegative() }) })
   .transform(({ headers }) => headers["key-total"]);
 
-/** All resources of an envelope. Older services leave an empty list out. */
+/** All resources of an envelope. Older services leave out an empty list. */
 export function resources<T>(item: z.ZodType<T>): z.ZodType<T[]> {
   return body(
     z
@@ -113,7 +113,7 @@ export function resource<T>(item: z.ZodType<T>): z.ZodType<T> {
   );
 }
 
-/** @param type a media type, by which resources name their own kind too */
+/** @param type a media type, which is also the resources' type */
 export function envelope(type: string, ...content: readonly object[]): object {
   const metadata = { collectionType: type, collectionTotal: content.length };
   return { metadata, resources: content.map((each) => ({ type, ...each })) };

@@ -45,15 +45,15 @@ function open(context: IbmContext, given: Inputs): KeyCall {
 }
 
 /**
- * Does what needs the key to be in a state that allows it.
- * @throws ConflictError that says in which state it is instead, for which the service is asked once more
+ * Makes a call that needs the key to be in a certain state.
+ * @throws ConflictError that names the state of the key, for which the service is asked once more
  */
 async function explained<T>(call: KeyCall, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
-    // Whoever may not look gets what the service has said.
+    // A caller who may not read the key gets the service's own error.
     const key = await askForKey(call, call.idOrAlias).catch(() => undefined);
     const remedy = key && howToUse(call, key);
     throw remedy ? new ConflictError(error.told.problem, remedy, causedBy(error)) : error;

@@ -69,7 +69,7 @@ export const scheduleKeyDeletion: FunctionDefinition = defineKeyFunction({
     const call = callTo(context, given);
     const now = context.clock.now();
     const before = await agreeable(call);
-    // Agreeing in another's place, a user could no longer be the second one.
+    // A user who agreed again, in place of the first one, could no longer be the second user.
     if (!deletableUntil(before, now)) await write(call, (api) => api.setForDeletion(before.id));
     const until = deletableUntil(await describeKey(call), now);
     context.log.tell(`another user can delete the key ${before.id} until ${until ?? "seven days are over"}`);
@@ -95,7 +95,7 @@ export const cancelKeyDeletion: FunctionDefinition = defineKeyFunction({
   },
 });
 
-/** A key that two must agree to delete. @throws ConflictError for another one */
+/** A key that two users must agree to delete. @throws ConflictError for any other key */
 async function agreeable(call: KeyCall): Promise<Key> {
   const key = await describeKey(call);
   if (key.state === DESTROYED)

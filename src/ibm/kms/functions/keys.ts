@@ -20,7 +20,7 @@ const NUMBERS = Object.entries(KEY_STATES).map(([number, word]) => [word, Number
 const queryFields = {
   ...instanceFields,
   states: field(z.array(z.enum(NUMBERS.map(([word]) => word) as [State, ...State[]])).optional(), {
-    doc: "Only keys in these states: `pre-activation`, `active`, `suspended` (disabled), `deactivated` (expired), `destroyed` (deleted). Left out: all but deleted ones.",
+    doc: "Only keys in these states: `pre-activation`, `active`, `suspended` (disabled), `deactivated` (expired), `destroyed` (deleted). By default, all keys except deleted ones.",
     examples: [["active"], ["active", "suspended"]],
     unordered: true,
   }),
@@ -29,7 +29,7 @@ const queryFields = {
     examples: [true, false],
   }),
   filter: field(z.string().min(1).optional(), {
-    doc: 'Only keys of which this holds, in the service\'s own language, such as `creationDate=gte:"2026-01-01T00:00:00Z"`. It takes the place of `states` and `extractable`.',
+    doc: 'Only keys that match this filter, in the service\'s own syntax, such as `creationDate=gte:"2026-01-01T00:00:00Z"`. It takes the place of `states` and `extractable`.',
     examples: ["state=1", 'creationDate=gte:"2026-01-01T00:00:00Z"'],
   }),
 };
@@ -61,15 +61,15 @@ const describedKeyFields = {
   }),
   extractable: field(z.boolean(), { doc: "`false` for a root key, `true` for a standard key." }),
   imported: field(z.boolean().optional(), { doc: "Whether the material was imported." }),
-  aliases: field(z.array(z.string()), { doc: "Names by which the service takes the key, like its id." }),
+  aliases: field(z.array(z.string()), { doc: "Names that the service accepts in place of the key's id." }),
   keyRing: field(z.string().optional(), { doc: "The key ring that the key is in." }),
   creationDate: field(z.string().optional(), { doc: "When the key was made." }),
   lastRotateDate: field(z.string().optional(), { doc: "When the key was rotated last." }),
   expirationDate: field(z.string().optional(), { doc: "When the service deactivates the key." }),
   keyVersion: field(z.string().optional(), { doc: "The id of the newest version." }),
   lastUpdateDate: field(z.string().optional(), { doc: "When the key was changed last." }),
-  deletionDate: field(z.string().optional(), { doc: "Of a deleted key: when it was deleted." }),
-  restoreExpirationDate: field(z.string().optional(), { doc: "Of a deleted key: until when it can be restored." }),
+  deletionDate: field(z.string().optional(), { doc: "For a deleted key: when it was deleted." }),
+  restoreExpirationDate: field(z.string().optional(), { doc: "For a deleted key: until when it can be restored." }),
   tags: field(z.array(z.string()), { doc: "Words to find the key by." }),
   description: field(z.string().optional(), { doc: "A description for people." }),
   crn: field(z.string().optional(), {
@@ -101,12 +101,12 @@ const listInputs = z.object({
     examples: ["payments", "exact:name:payments"],
   }),
   keyRing: field(ringName.optional(), {
-    doc: "Only keys in this key ring. Left out: of all rings.",
+    doc: "Only keys in this key ring. By default, keys in all rings.",
     examples: ["payments", "orders"],
     references: "KeyRing",
   }),
   sort: field(sortText.optional(), {
-    doc: `By what the keys are sorted: ${SORTED_BY.map((name) => `\`${name}\``).join(", ")}, with \`-\` in front for descending. Left out: by \`id\`.`,
+    doc: `The field by which the keys are sorted: ${SORTED_BY.map((name) => `\`${name}\``).join(", ")}, with \`-\` in front for descending order. By default, \`id\`.`,
     examples: ["creationDate", "-lastRotateDate"],
   }),
 });

@@ -37,8 +37,8 @@ interface KeyPlacement extends Placement {
 }
 
 /**
- * The placement of the key: that of its CRN, else the given one. An instance beside the CRN that is another one may come
- * from a setting, so it doesn't count; and `url` and `caFile` are of that other one then.
+ * The placement of the key: by its CRN, else as given. A different instance beside the CRN may come from a setting, so it
+ * is ignored, together with its `url` and `caFile`.
  */
 export function placementOf({ key, ...placement }: KeyPlacement): Placement {
   const crn = parseKeyCrn(key);
@@ -62,7 +62,7 @@ export function serviceOfKey(given: KeyPlacement): KeyService | undefined {
   return parseKeyCrn(given.key)?.serviceName ?? serviceOf(given);
 }
 
-/** What is said beside the key's CRN says the same: a credential of one cloud must not go to the other. */
+/** The fields beside the key's CRN must agree with it, as a credential of one cloud must not go to the other. */
 const crnAgrees: Check<KeyPlacement> = ({ inputs: { key, service, instanceId } }) => {
   const crn = parseKeyCrn(key);
   if (!crn) return [];
@@ -90,7 +90,7 @@ const idOnPrivateCloud: Check<KeyPlacement> = ({ inputs }) => {
   return lack ? [{ field: "key", reason: `${JSON.stringify(key)} is not the id of a key, and ${lack}` }] : [];
 };
 
-/** A function of an instance, or of a key in one: it says what there is to know of the instance. */
+/** A function on an instance or on a key in one. It logs the warnings about the instance. */
 export function defineKeyFunction<I extends z.ZodObject, O extends z.ZodObject>(
   declared: FunctionDefinition<I, O, IbmClient>,
 ): FunctionDefinition {
@@ -105,7 +105,7 @@ export function defineKeyFunction<I extends z.ZodObject, O extends z.ZodObject>(
   });
 }
 
-/** For what not every service can do. */
+/** Refuses a feature that the service lacks. */
 export function serviceHas(feature: Feature): Check<KeyPlacement> {
   return ({ inputs }) => {
     const service = serviceOfKey(inputs);
@@ -122,7 +122,7 @@ export interface KeyCall extends KeyAccess {
 
 export function callTo(context: IbmContext, given: KeyPlacement): KeyCall {
   const named = parseKeyCrn(given.key)?.resource ?? given.key;
-  // As the service writes ids, since those of its list are compared with it.
+  // The service writes ids in lower case, and this id is compared with those of its list.
   return { ...accessTo(context, placementOf(given)), idOrAlias: isKeyId(named) ? named.toLowerCase() : named };
 }
 

@@ -26,7 +26,7 @@ const inputs = z.object({
   }),
 });
 
-/** When the reply is lost, the key tells whether it was rotated: rotating once more could be refused, or be once too often. */
+/** After a lost reply, the key shows whether it was rotated. A second rotation could be refused, or be one too many. */
 async function rotate(call: KeyCall, payload: Secret | undefined): Promise<Key> {
   const before = await describeKey(call);
   try {

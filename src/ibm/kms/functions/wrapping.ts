@@ -6,7 +6,7 @@ import { COUNTED, textOf } from "../../platform/texts";
 import { fewBytes, materialText } from "../key/material";
 import { callTo, defineKeyFunction, oneKeyChecks, oneKeyFields, serviceHas } from "./one-key";
 
-/** Additional authenticated data; the limits are those of IBM's API description. */
+/** Additional authenticated data. Source of the limits: IBM's API description. */
 export function aadTexts(): z.ZodDefault<z.ZodArray<z.ZodString>> {
   return z.array(textOf(0, 255)).max(126).default([]);
 }
@@ -19,7 +19,7 @@ const aadField = field(aadTexts(), {
 const ciphertextField = field(
   z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is not a ciphertext: give what wrap has returned"),
   {
-    doc: "What `wrap` has returned, or the `ciphertext` of a `WrappedKey`.",
+    doc: "The ciphertext that `wrap` returned, or the `ciphertext` of a `WrappedKey`.",
     examples: ["eyJjaXBoZXJ0ZXh0IjoiYSJ9", "eyJjaXBoZXJ0ZXh0IjoiYiJ9"],
   },
 );
@@ -28,13 +28,13 @@ const keyVersionField = field(z.string().optional(), {
   doc: "The version of the key that the ciphertext was made with.",
 });
 
-/** From the vendor's API description of 2019. */
+/** Source: the vendor's API description of 2019. */
 const MOST_BYTES = 4096;
 
 const wrapInputs = z.object({
   ...oneKeyFields,
   plaintext: field(materialText.optional(), {
-    doc: `What to wrap, in base64, at most ${MOST_BYTES} bytes. Left out: the service makes a data encryption key of 32 bytes.`,
+    doc: `The data to wrap, in base64, at most ${MOST_BYTES} bytes. By default, the service makes a data encryption key of 32 bytes.`,
     examples: ["MDEyMzQ1Njc4OWFiY2RlZg==", "ZmVkY2JhOTg3NjU0MzIxMA=="],
     secret: true,
   }),
@@ -48,7 +48,7 @@ export const wrap: FunctionDefinition = defineKeyFunction({
     "Encrypts a small secret, mostly a data encryption key, with a root key; or makes such a key and encrypts it.",
   inputs: wrapInputs,
   outputs: z.object({
-    ciphertext: field(z.string(), { doc: "What was wrapped: keep it, only the root key can open it." }),
+    ciphertext: field(z.string(), { doc: "The ciphertext: keep it, as only the root key can open it." }),
     plaintext: field(secretText().optional(), {
       doc: "The data encryption key in base64, when the service made it.",
       secret: true,
@@ -73,9 +73,9 @@ export const unwrap: FunctionDefinition = defineKeyFunction({
   summary: "Decrypts what a root key has wrapped, also with an earlier version of it.",
   inputs: wrappedInputs,
   outputs: z.object({
-    plaintext: field(secretText(), { doc: "What was wrapped, in base64.", secret: true }),
+    plaintext: field(secretText(), { doc: "The unwrapped data, in base64.", secret: true }),
     ciphertext: field(z.string().optional(), {
-      doc: "The same, wrapped with the newest version of the key, when it was rotated since: keep it in place of the old one.",
+      doc: "The same data, wrapped with the newest version of the key, if the key was rotated since: keep it in place of the old ciphertext.",
     }),
     keyVersion: keyVersionField,
   }),
@@ -96,7 +96,7 @@ export const rewrap: FunctionDefinition = defineKeyFunction({
   outputs: z.object({
     ciphertext: field(z.string(), { doc: "The new ciphertext: keep it in place of the old one." }),
     keyVersion: keyVersionField,
-    rewrappedKeyVersion: field(z.string().optional(), { doc: "The version of the key that it is wrapped with now." }),
+    rewrappedKeyVersion: field(z.string().optional(), { doc: "The version of the key that wraps the data now." }),
   }),
   checks: [...oneKeyChecks, serviceHas("rewrap")],
   kind: "ephemeral",

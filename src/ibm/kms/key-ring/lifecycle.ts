@@ -36,7 +36,7 @@ const inputs = z.object({
     from: ["name"],
   }),
   adopt: field(z.boolean().default(false), {
-    doc: "Whether to adopt an existing ring of that name instead of failing. An empty one of the last hour that this stack doesn't record, as an interrupted run leaves, is adopted anyhow.",
+    doc: "Whether to adopt an existing ring of that name instead of failing. An empty ring made within the last hour that this stack doesn't record, as an interrupted run leaves, is adopted in any case.",
     examples: [true, false],
     onChange: "ignore",
   }),
@@ -50,7 +50,7 @@ type Inputs = z.output<typeof inputs>;
 type Outputs = z.output<typeof outputs>;
 type State = Inputs & Outputs;
 
-/** The rings of the instance: one list for all resources until one of them writes. */
+/** The rings of the instance. Resources share one list until one of them writes. */
 function readRings(access: KeyAccess): Promise<readonly KeyRing[]> {
   return access.context.memo.once(memoKey(access, "rings of"), () => access.api.rings());
 }
@@ -81,17 +81,17 @@ async function create(context: IbmContext, { name, adopt, ...placement }: Inputs
     return outputsOf(ring);
   }
   context.ledger.made(ringAddress(placeOf(access.instance), name));
-  // The service answers with nothing: its own date comes with the next read.
+  // The reply is empty. The next read returns the service's own date.
   return { createdAt: formatTime(context.clock.now()) };
 }
 
-/** How the service refuses a second ring of a name isn't documented; whether there is one is looked up. */
+/** How the service refuses a second ring of a name isn't documented, so these errors lead to a look at the rings. */
 function mayBeThere(error: unknown): boolean {
   const answers = [AlreadyExistsError, ConflictError, RejectedError];
   return mayHaveActed(error) || answers.some((Answer) => error instanceof Answer);
 }
 
-/** A ring has no description that could say whose it is. An empty one of the last hour may have been left by a run that died. */
+/** A ring has no description to name its owner. A run that died may have left an empty ring made within the last hour. */
 async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error: unknown): Promise<void> {
   const { ledger, log, clock, nonces } = access.context;
   const name = ring.id;
@@ -124,7 +124,7 @@ function ringAddress(place: string | undefined, name: string | undefined): Addre
 
 const ringForms: AdoptionForms<State> = {
   form: "<instance CRN>/<name> or <name>",
-  doc: "The name of the ring after the CRN of its instance; alone, it is looked for in the instance that is set.",
+  doc: "The name of the ring after the CRN of its instance. A name alone is looked for in the configured instance.",
   place(text) {
     const [before, name] = splitLast(text);
     if (!ringName.safeParse(name).success || name === DEFAULT_RING) return undefined;
@@ -133,7 +133,7 @@ const ringForms: AdoptionForms<State> = {
     return place && { ...place, name };
   },
   records: {
-    // Its id is the ring's, the word `keyRing` and the CRN of the instance: resource_ibm_kms_key_rings.go.
+    // The record's id is the ring's id, the word `keyRing` and the CRN of the instance. Source: resource_ibm_kms_key_rings.go.
     ibm_kms_key_rings(record) {
       const [name, instance, ...rest] = (recordText(record, "id") ?? "").split(":keyRing:");
       return instance && rest.length === 0 ? ringForms.place(`${instance}/${name}`) : undefined;
@@ -149,7 +149,7 @@ async function read(context: IbmContext, state: State): Promise<State | undefine
 async function remove(context: IbmContext, state: State): Promise<void> {
   const access = accessTo(context, state);
   try {
-    // What was deleted goes to the default ring, from which it can still be restored. Keys that live are never forced out.
+    // Deleted keys move to the default ring, where they can still be restored. Living keys are never forced out.
     await write(access, (api) => api.deleteRing(state.name, { force: true }));
   } catch (error) {
     if (error instanceof NotFoundError) return;
@@ -209,7 +209,7 @@ export const keyRing: Definition = define({
   },
   create,
   read,
-  // Nothing of a ring can be changed but how it is reached.
+  // A ring can't be changed. Only the way in which it is reached can.
   update: async (_context, { createdAt }) => ({ createdAt }),
   delete: remove,
 });

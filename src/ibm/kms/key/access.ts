@@ -18,7 +18,7 @@ export const KEY_ACTIONS: readonly string[] = [
 export interface KeyAccess {
   readonly context: IbmContext;
   readonly instance: KeyInstance;
-  /** For calls that change nothing: what does goes through `write`. */
+  /** For calls that change nothing. Calls that do go through `write`. */
   readonly api: KeyApi;
 }
 
@@ -31,7 +31,7 @@ export function memoKey({ instance }: KeyAccess, what: string): string {
   return `ibm: ${what} ${placeOf(instance)}`;
 }
 
-/** Makes a call that changes something: lists from before it no longer hold. */
+/** Makes a call that changes something, and forgets the lists read before it. */
 export async function write<T>(access: KeyAccess, act: (api: KeyApi) => Promise<T>): Promise<T> {
   try {
     return await act(access.api);
@@ -41,38 +41,38 @@ export async function write<T>(access: KeyAccess, act: (api: KeyApi) => Promise<
   }
 }
 
-/** Without them the service leaves out what was deleted. */
+/** Without states, the service leaves out deleted keys. */
 const EVERY_STATE = Object.keys(KEY_STATES).map(Number);
 
-/** All keys of the instance, also those that can be restored: one list for all resources until one of them writes. */
+/** All keys of the instance, including keys that can be restored. Resources share one list until one of them writes. */
 export function readAll(access: KeyAccess): Promise<readonly Key[]> {
   const query = lacks(access.instance.service, "restore") ? {} : { states: EVERY_STATE };
   return access.context.memo.once(memoKey(access, "keys of"), () => access.api.list(query));
 }
 
 /**
- * The keys that were there at the first look of this run: what earlier runs left is among them, whatever this one has
- * written since. One list for all keys that are to be made.
+ * The keys that existed at this run's first look. They include the keys that earlier runs left, whatever this run has
+ * written since. All keys to be made share this list.
  */
 export function firstLook(access: KeyAccess): Promise<readonly Key[]> {
   return access.context.memo.once(memoKey(access, "keys found in"), () => readAll(access));
 }
 
-/** The keys as they are now, after a call of which nobody knows what it did. */
+/** The current keys, read again after a call with an unknown outcome. */
 export function freshLook(access: KeyAccess): Promise<readonly Key[]> {
   access.context.memo.forget(memoKey(access, "keys of"));
   return readAll(access);
 }
 
-/** One key by id or alias, without its payload; nothing when there is none. */
+/** One key by id or alias, without its payload; undefined when there is none. */
 export function askForKey({ api }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
   return unlessGone(api.metadata(idOrAlias));
 }
 
-/** What was asked for beside a shared list holds as long as that. */
+/** Single keys that were asked for in addition to a shared list, kept as long as that list. */
 const besideLists = new WeakMap<readonly Key[], Memo>();
 
-/** A key from the shared list; one that isn't in it, as only a policy of its own lets it be seen, is asked for. */
+/** A key from the shared list. A key that isn't listed is asked for, as the caller's policy may allow that key alone. */
 export async function findKey(access: KeyAccess, keyId: string): Promise<Key | undefined> {
   const all = await readAll(access);
   const listed = all.find(({ id }) => id === keyId);

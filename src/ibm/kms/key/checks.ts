@@ -25,7 +25,7 @@ export function whenMade<I>(check: Check<I>): Check<I> {
   return (asked) => (asked.prior && asked.replacing.length === 0 ? [] : check(asked));
 }
 
-/** From the vendor's API description of 2019, which is the one of IBM Cloud Private. */
+/** Source: the vendor's API description of 2019, which is that of IBM Cloud Private. */
 const PRIVATE_CLOUD_NAME = /^[A-Za-z0-9 ]{2,50}$/;
 
 const nameFits: Check<KeyInputs> = ({ inputs }) => {
@@ -36,7 +36,7 @@ const nameFits: Check<KeyInputs> = ({ inputs }) => {
 
 const descriptionFits: Check<KeyInputs> = ({ inputs }) => descriptionFindings(markedDescription(inputs));
 
-/** Its mark takes more than that of a key which 0.1 has made. */
+/** The mark of a new key is longer than that of a key made by version 0.1. */
 const newDescriptionFits: Check<KeyInputs> = whenMade(({ inputs }) =>
   descriptionFindings(markedDescription(inputs)).length > 0
     ? []
@@ -59,7 +59,7 @@ export function whenChanged<I>(check: (prior: I, inputs: I, asked: Asked<I>) => 
   };
 }
 
-/** Of a key that is there, as where its configuration is generated from an import, it says only that its material was brought. */
+/** For an existing key, as in configuration generated from an import, `generate: false` says only that it was imported. */
 const materialIsGiven: Check<KeyInputs> = whenMade(({ inputs: { payload, generate, adopt } }) => {
   if (generate !== false || payload || adopt !== undefined) return [];
   const reason = "is false, and no payload is given: give one, or let the service make the material";

@@ -24,9 +24,9 @@ interface Making {
 const TRIES = 3;
 
 /**
- * Makes a key, with one call when nothing goes wrong; or adopts what an earlier run left; or restores what was deleted.
- * Neither names nor creates are unique at the service, so what a lost reply may have made is looked for first.
- * @throws PartialError when the key is there but not as it should be
+ * Makes a key, with one call when nothing goes wrong; or adopts a key that an earlier run left; or restores a deleted key.
+ * At the service, names aren't unique and creates can be repeated, so a key that a lost reply may hide is looked for first.
+ * @throws PartialError when the key exists but isn't as it should be
  */
 export async function createKey<I extends KeyInputs, O extends KeyOutputs>(
   kind: KeyKind<I, O>,
@@ -49,7 +49,7 @@ async function make(making: Making, aliases: readonly string[]): Promise<KeyOutp
     const made = await createOnce(making, aliases).catch((error: unknown) => ({ error }));
     if (!("error" in made)) {
       access.context.ledger.made(keyAddress(placeOf(access.instance), made));
-      // The reply may not say all of what the key has.
+      // The reply may not show all settings of the key.
       const wanted = kind.wanted(inputs);
       const settings = { ...wanted, aliases, ...(wanted.enabled !== undefined && { enabled: true }) };
       return finish(making, made, settings, {});
@@ -85,7 +85,7 @@ function createOnce({ kind, access, inputs }: Making, aliases: readonly string[]
   return inputs.importToken ? importSecurely(access, payload, create) : create({ payload });
 }
 
-/** An alias was refused: the key that has it is ours already, the one that this one replaces, or somebody else's. */
+/** Handles a refused alias. Its holder is this resource's own key, the key that this one replaces, or somebody else's. */
 async function settleAliases(
   making: Making,
   aliases: readonly string[],
@@ -101,7 +101,7 @@ async function settleAliases(
     if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, kind, inputs, refusal);
   }
   if (holders.size === 0) throw stillLeaving(aliases.join(", "), refusal);
-  // The predecessor keeps its aliases until the new key is there; what an interrupted run has made by then is found first.
+  // The predecessor keeps its aliases until the new key exists. An interrupted run may have made that key already.
   const left = await leftBehind(making, await freshLook(access));
   if (left) return adopt(making, left);
   const free = aliases.filter((alias) => !holders.has(alias));
@@ -138,8 +138,8 @@ function whyAdopted({ access, inputs }: Making, found: Key): string {
 }
 
 /**
- * Brings a key that is there to what the inputs ask for. From here on it must reach the state, whatever fails.
- * @param unproven what is recorded in place of inputs that the key may not have
+ * Brings an existing key to the settings that the inputs ask for. From here on, the key must be recorded whatever fails.
+ * @param unproven the values to record for inputs that the key may not have
  */
 async function finish({ kind, access, inputs }: Making, key: Key, from: KeySettings, unproven: Partial<KeyInputs>) {
   const steps = stepsBetween({ kind, access, keyId: key.id, inputs }, from, kind.wanted(inputs));
@@ -151,7 +151,7 @@ async function finish({ kind, access, inputs }: Making, key: Key, from: KeySetti
   throw unfinished(kind, key.id, { ...recorded, ...kind.changed(found, recorded, reached) }, error);
 }
 
-/** As far as what the inputs ask for can't be changed any more. */
+/** Whether the key has the inputs that can't be changed any more. */
 function fits({ kind, inputs }: Making, key: Key): boolean {
   const sameOrigin = key.imported === undefined || key.imported === (inputs.payload !== undefined);
   const observed = fixedInputs(key, { tags: [] });
@@ -162,7 +162,7 @@ function fits({ kind, inputs }: Making, key: Key): boolean {
   );
 }
 
-/** Whether it has all that the one call has set which makes such a key; what only the service knows can't be told. */
+/** Whether the key has all settings that the create sets. Settings that the inputs leave to the service can't be compared. */
 function isJustWanted({ kind, inputs }: Making, key: Key): boolean {
   const [has, wanted] = [settingsOf(key), kind.wanted(inputs)];
   const isSame = (name: "rotationMonths" | "dualAuthDelete"): boolean =>
@@ -177,9 +177,9 @@ function isJustWanted({ kind, inputs }: Making, key: Key): boolean {
 }
 
 /**
- * The key that an earlier run left: one that lives, or one that was deleted and may be restored. Not one that another
- * resource has, nor one that this run deletes or replaces.
- * @param since by when, where no label identifies the owner, it can't have been there yet
+ * The key that an earlier run left: a living key, or a deleted one that may be restored. Excludes keys that belong to
+ * another resource and keys that this run deletes or replaces.
+ * @param since the time before which the key can't have existed, for keys without a label to identify the owner
  */
 async function leftBehind(making: Making, keys: readonly Key[], since?: Date): Promise<Key | undefined> {
   for (const key of candidates(making, keys, since)) {

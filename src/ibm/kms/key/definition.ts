@@ -19,7 +19,7 @@ import { DESTROYED } from "./state";
 type Find<S> = (context: IbmContext, told: Partial<S>) => Promise<Partial<S> | undefined>;
 type Kind = Pick<KeyKind, "extractable">;
 
-/** What the definitions of both kinds of keys share. @param find what an import makes of a key */
+/** The common part of the definitions of both kinds of keys. @param find makes a state of an existing key, as for import */
 export function keyDefinition<S extends KeyInputs & KeyOutputs>(kind: Kind, find: Find<S>) {
   return {
     subject: "name",
@@ -39,7 +39,7 @@ export function keyDefinition<S extends KeyInputs & KeyOutputs>(kind: Kind, find
   };
 }
 
-/** The keys of a kind in an instance, from the one list that all of a run share. Those that were deleted are none. */
+/** The keys of a kind in an instance, without deleted keys. All resources of a run share one list. */
 async function* listedKeys<S extends KeyInputs & KeyOutputs>(
   { extractable }: Kind,
   context: IbmContext,
@@ -56,7 +56,7 @@ async function* listedKeys<S extends KeyInputs & KeyOutputs>(
   }
 }
 
-/** What a person should know of any key. @param own of one that is there, what is to be known of its kind alone */
+/** The notes for both kinds of keys. @param own the note for an existing key that only its own kind has */
 export function keyNotes<S extends KeyInputs & KeyOutputs>(
   { extractable }: Kind,
   inputs: KeyInputs,
@@ -69,7 +69,7 @@ export function keyNotes<S extends KeyInputs & KeyOutputs>(
   const ofState = state
     ? [expiryWarning(inputs.expirationDate, now), lostKeyWarning(state, inputs, now), own?.(state)]
     : [];
-  // Without those whose record the run has read since the refresh that found them.
+  // Leaves out strays whose record the run has read since the refresh that found them.
   const strays = (state?.strays ?? []).filter(
     ({ keyId: id }) => !ledger?.hasRecorded(keyAddress(placeOf(instance), { extractable, id })),
   );

@@ -7,7 +7,7 @@ import { idOf, type KeyInputs, type KeyOutputs, RESTORATION, wholeSeconds } from
 
 type Deletable = Pick<KeyOutputs, "state" | "restorableUntil">;
 
-/** A key that somebody deleted is restored. @param also outputs that this changes beside the state */
+/** The reason to restore a key that somebody deleted. @param also the outputs that change in addition to the state */
 export function restoration(
   { state, restorableUntil }: Deletable,
   { restore }: Pick<KeyInputs, "restore">,
@@ -36,7 +36,7 @@ export function expiryWarning(expirationDate: string | undefined, now: Date): Me
   return `the key expires on ${end}, in less than ${threshold} days; rotating doesn't extend it, only another key does`;
 }
 
-/** When the service deactivates a key that is there: one moment at most. */
+/** The time at which the service deactivates an existing key: one moment at most. */
 export function endOf(state: KeyOutputs & Pick<KeyInputs, "expirationDate">): readonly Moment[] {
   if (!state.expirationDate || state.state === "destroyed") return [];
   return [{ what: "end", at: storedTime(state.expirationDate), about: idOf(state) }];

@@ -8,7 +8,7 @@ import { instanceFields } from "../../platform/instance";
 import { COUNTED, textOf } from "../../platform/texts";
 import { keyPlace } from "./place";
 
-/** Words that stand in the paths of the key API: "Creating key aliases", Key Protect. */
+/** Words in the paths of the key API. Source: "Creating key aliases", Key Protect. */
 const RESERVED =
   "allowed_ip key keys metadata policy policies registration registrations ring rings rewrap rotate unwrap version versions wrap".split(
     " ",
@@ -16,7 +16,7 @@ const RESERVED =
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** A second name of a key, which the service takes wherever it takes the id. Unique in the instance. */
+/** A second name of a key, unique in the instance. The service accepts it wherever it accepts the id. */
 const aliasText: z.ZodString = textOf(2, 90, (alias) => {
   if (!/^[\w-]+$/.test(alias)) return "is not an alias: use letters, digits, _ and -";
   if (UUID.test(alias)) return "is a UUID, which the service would take for the id of a key: choose another alias";
@@ -28,14 +28,14 @@ export const MOST_ALIASES = 5;
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 const ZONED = /[+-]\d\d:?\d\d$/;
 
-/** A moment in UTC. The service keeps whole seconds and drops what is below. */
+/** A time in UTC. The service drops fractions of a second. */
 const expirationText: z.ZodString = checkedText((text) => {
   if (ZONED.test(text)) return "has the offset of a time zone: write it in UTC, such as 2036-01-31T09:00:00Z";
   if (!UTC.test(text)) return "is not a time: write it as 2036-01-31T09:00:00Z, in UTC";
   return exists(text) ? undefined : "is not a date of the calendar";
 });
 
-/** JavaScript takes 30 February for a day in March. */
+/** Whether the date exists: JavaScript takes 30 February for a day in March. */
 function exists(text: string): boolean {
   const time = new Date(text);
   return !Number.isNaN(time.getTime()) && formatTime(time) === wholeSeconds(text);
@@ -55,10 +55,10 @@ const tagText = textOf(2, 30, (tag) =>
   /[<>,:&|]/.test(tag) ? "has a character that the service refuses: none of < > , : & |" : undefined,
 );
 
-/** The aliases of a key. Each kind of key has examples of its own, as two keys of an instance can't have the same. */
+/** The aliases of a key. Each kind of key has its own examples, because an alias is unique in an instance. */
 export function aliasesField(...examples: [readonly string[], readonly string[]]) {
   return field(distinct(aliasText).max(MOST_ALIASES).default([]), {
-    doc: "Up to five names, unique in the instance, by which the key can be called in place of its id.",
+    doc: "Up to five names, unique in the instance, that can be used in place of the key's id.",
     examples,
     unordered: true,
   });
@@ -101,7 +101,7 @@ export const keyFields = {
     unordered: true,
   }),
   keyRing: field(ringName.optional(), {
-    doc: "The key ring that the key is in, by name. Left out, it is the one that the service calls `default`.",
+    doc: "The name of the key ring that the key is in. By default, the service's own ring `default`.",
     examples: ["payments", "orders"],
     references: "KeyRing",
     canonical: (ring) => (ring === DEFAULT_RING ? undefined : ring),
@@ -145,7 +145,7 @@ export const keyOutputs = {
   }),
   createdAt: field(z.string(), { doc: "When the key was made." }),
   restorableUntil: field(z.string().optional(), {
-    doc: "Of a key that was deleted: until when the service can restore it.",
+    doc: "For a deleted key: the time until which the service can restore it.",
   }),
   strays: field(
     z.array(
@@ -153,14 +153,14 @@ export const keyOutputs = {
         keyId: field(z.string(), { doc: "The id of the key." }),
         createdAt: field(z.string().optional(), { doc: "When the key was made." }),
         origin: field(z.enum(["ours", "found"]), {
-          doc: "`ours`: a run of this resource made it and could not record it. `found`: it has the label, and whose it is nobody can tell.",
+          doc: "`ours`: a run of this resource made it and could not record it. `found`: it has the label, but nobody can tell whose it is.",
         }),
       }),
     ),
     {
       doc:
-        "Other keys of the instance that have this label and can be used, and that no record has which the last refresh had read " +
-        "by then. Data may hang on a key, so they are announced and never deleted: unless a state records one, adopt it, or delete it by hand.",
+        "Other usable keys of the instance that have this label and are in none of the records that the last refresh had read by then. " +
+        "Data may depend on a key, so they are announced and never deleted: unless a state records one, adopt it, or delete it by hand.",
     },
   ),
 };

@@ -26,24 +26,24 @@ import { disableKey, type Progress, restoreKey, type Step, stepsBetween, takeSte
 export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs = KeyOutputs> {
   readonly word: string;
   readonly extractable: boolean;
-  /** The settings that the inputs ask for. @param prior what was recorded before, to undo what is no longer asked for */
+  /** The settings that the inputs ask for. @param prior the recorded inputs, to undo settings that are no longer asked for */
   wanted(inputs: I, prior?: I): KeySettings;
-  /** Whether what no list shows is as the inputs say. */
+  /** Whether the properties of the key that no list shows match the inputs. */
   confirms(access: KeyAccess, key: Key, inputs: I): Promise<boolean>;
-  /** The inputs that a key which this run hasn't made may not have: recorded like this, so that the next plan sees to them. */
+  /** The inputs that a key made by another run may not have, as they are recorded so that the next plan corrects them. */
   unproven(inputs: I): Partial<I>;
-  /** What is to be done when the settings are right. @param isComplete whether everything of the key is recorded */
+  /** The steps to take after all settings are right. @param isComplete whether the record of the key is complete */
   lastSteps(access: KeyAccess, keyId: string, isComplete: boolean): readonly Step[];
   found(key: Key, inputs: I, now: Date): O;
   changed(outputs: O, inputs: I, reached: Progress): O;
-  /** What is to be recorded of the inputs when only some of the steps were taken. @param base what was recorded before */
+  /** The inputs to record when only some of the steps were taken. @param base the inputs recorded before */
   recorded(base: I, inputs: I, reached: Progress): I;
 }
 
 /**
- * A key that exists, and what every state says of it.
- * @param told says at least the key's id, and what the inputs are by default
- * @throws ConflictError for a key of another kind
+ * An existing key, with the fields that the states of both kinds of keys have.
+ * @param told has at least the key's id and the defaults of the inputs
+ * @throws ConflictError for a key of the other kind
  */
 export async function findKnown<S extends KeyInputs & KeyOutputs>(
   kind: Pick<KeyKind, "word" | "extractable">,
@@ -61,7 +61,7 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
     );
   }
   const { description, label } = readDescription(key.description);
-  // What is imported gets a label only later, and is refreshed before that.
+  // An imported key gets its label only later, and is refreshed before that.
   if (state.label !== undefined) announceStrays(access, kind, await readAll(access), { ...state, keyId: key.id });
   const seen = {
     ...state,
@@ -75,7 +75,7 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
   return { key, seen };
 }
 
-/** What a refresh sees of a recorded key, and its strays; these are announced also where it is gone itself. */
+/** The recorded key and its strays, as a refresh sees them. The strays of a key that is gone are announced too. */
 export async function observe<S extends KeyInputs & KeyOutputs>(
   kind: Pick<KeyKind, "word" | "extractable">,
   context: IbmContext,
@@ -93,7 +93,7 @@ export async function observe<S extends KeyInputs & KeyOutputs>(
   return undefined;
 }
 
-/** What one user has agreed to, another can do at any time. */
+/** Once one user has agreed to the deletion, another can delete the key at any time. */
 function announceDeletion({ context }: KeyAccess, { word }: Pick<KeyKind, "word">, key: Key): void {
   const until = deletableUntil(key, context.clock.now());
   if (until === undefined) return;
@@ -102,21 +102,21 @@ function announceDeletion({ context }: KeyAccess, { word }: Pick<KeyKind, "word"
   );
 }
 
-/** What the service has of a recorded key: nothing when it is gone, or was deleted and isn't to be restored. */
+/** The recorded key at the service; undefined when it is gone, or was deleted and can't or shouldn't be restored. */
 async function keyOf(access: KeyAccess, state: KeyInputs & KeyOutputs): Promise<Key | undefined> {
   const key = await findKey(access, state.keyId);
   if (key?.state !== DESTROYED) return key;
   return state.restore === "auto" && isRestorable(key, access.context.clock.now()) ? key : undefined;
 }
 
-/** What every state says, as the service has it now. Of a key that was deleted its inputs stay as they were recorded. */
+/** The common fields of a state, as the service has them now. The inputs of a deleted key stay as they were recorded. */
 function observed<S extends KeyInputs & KeyOutputs>(state: S, key: Key, now: Date): S {
   const outputs = { ...commonOutputs(key, now), createdAt: state.createdAt };
   if (key.state === DESTROYED) return { ...state, ...outputs };
   return { ...state, ...fixedInputs(key, state), ...settingInputs(settingsOf(key)), ...outputs };
 }
 
-/** Version 0.1 knew no strays. */
+/** Version 0.1 didn't record strays. */
 export function upgraded<S extends Partial<KeyOutputs>>(recorded: S): S {
   return recorded.keyId === undefined || recorded.strays ? recorded : { ...recorded, strays: [] };
 }
@@ -129,9 +129,9 @@ export interface Change<I, O> {
 }
 
 /**
- * Changes a key in place: restores it when it was deleted, then goes from what is recorded to what is asked for.
- * @param isComplete whether everything of it is recorded; @param rotate gives it new material, when it is time for that
- * @throws PartialError when some of it was done; NotFoundError for a key that was deleted and can't be restored any more
+ * Changes a key in place: restores it if it was deleted, then takes the steps from the recorded to the wanted settings.
+ * @param isComplete whether the record of the key is complete; @param rotate gives the key new material, if that is due
+ * @throws PartialError after some of the changes; NotFoundError for a deleted key that can no longer be restored
  */
 export async function changeKey<I extends KeyInputs, O extends KeyOutputs>(
   kind: KeyKind<I, O>,
@@ -157,7 +157,7 @@ export async function changeKey<I extends KeyInputs, O extends KeyOutputs>(
   throw unfinished(kind, prior.keyId, { ...base, ...kind.changed(outputs, base, reached) }, error);
 }
 
-/** The service's word for a key that somebody has deleted since the state was read; other errors stay as they are. */
+/** Explains the error for a key that somebody deleted after the state was read. Other errors stay as they are. */
 function deletedMeanwhile(error: unknown, keyId: string, { name, restore }: KeyInputs): unknown {
   if (!(error instanceof ConflictError) || error.vendorCode !== DELETED) return error;
   const next = restore === "auto" ? "restores it, while the service can" : "makes another key";
@@ -189,12 +189,12 @@ interface DeletionTerms {
   readonly force: boolean;
 }
 
-/** How the service says that a key is deleted already; one that is gone altogether is a NotFoundError. */
+/** The service's code for a key that is deleted already. A key that is gone altogether is a NotFoundError. */
 const DELETED = "KEY_DELETED_ERR";
 const IN_USE = ["PROTECTED_RESOURCE_ERR", "PREV_KEY_DEL_ERR"];
 const NEEDS_TWO = "AUTHORIZATIONS_NOT_MET";
 
-/** What becomes of a key that leaves the program. @throws ConflictError naming who uses the key, or who must agree */
+/** Ends a key that leaves the program. @throws ConflictError naming the users of the key, or saying that two must agree */
 export async function endKey(
   access: KeyAccess,
   kind: Pick<KeyKind, "word" | "extractable">,
@@ -224,7 +224,7 @@ async function deleteKey(access: KeyAccess, subject: string, { keyId }: Deletabl
     if (!isKeysmithError(error)) throw error;
     const code = error.vendorCode ?? "";
     if (error instanceof NotFoundError || code === DELETED) return;
-    // Not knowing who uses it is no reason to fail in another way.
+    // A failure to list the users of the key must not hide the original error.
     if (IN_USE.includes(code))
       throw inUse(subject, error, await access.api.registrations(keyId).catch(() => []), force);
     throw code === NEEDS_TWO ? needsTwo(subject, keyId, error) : error;

@@ -8,7 +8,7 @@ import type { KeyService } from "../../platform/instance";
 import type { Material } from "../api/client";
 import { type KeyAccess, memoKey, write } from "./access";
 
-/** Bytes that a root key may have, by service: AES of 128, 192 or 256 bits; the older API asks for 256, 384 or 512. */
+/** The allowed sizes of a root key in bytes, by service: AES of 128, 192 or 256 bits; 256, 384 or 512 in the older API. */
 const ROOT_KEY_BYTES: Readonly<Record<KeyService, readonly number[]>> = {
   kms: [16, 24, 32],
   "hs-crypto": [16, 24, 32],
@@ -19,12 +19,12 @@ export const MOST_STANDARD_BYTES = 7500;
 
 export const materialText: z.ZodType<Secret, string> = secretText(base64Text());
 
-/** The bytes of key material. The only place where a payload is unwrapped; never show what comes out. */
+/** The bytes of key material. Only here is a payload revealed. Never show the result. */
 function bytesOf(payload: Secret): Buffer {
   return Buffer.from(payload.reveal(), "base64");
 }
 
-/** Why a service doesn't take the material as a root key; the material itself isn't shown. */
+/** The reason why a service refuses the material for a root key, without the material itself. */
 export function wrongRootKeySize(payload: Secret, service: KeyService): string | undefined {
   const { length } = bytesOf(payload);
   const allowed = ROOT_KEY_BYTES[service];
@@ -49,10 +49,10 @@ export const fewBytes =
     return [{ field, reason: `the given value has ${length} bytes: at most ${most} are allowed` }];
   };
 
-/** In seconds: long enough for a run with many keys. The service allows five minutes to a day. */
+/** In seconds, long enough for a run with many keys. The service allows five minutes to one day. */
 const TOKEN_LIFE = 3600;
 
-/** What the service says of a token that it no longer knows, or that another one has replaced. */
+/** The service's codes for an import token that has expired or that another token has replaced. */
 const STALE = ["IMPORT_TOKEN_EXPIRED_ERR", "INCORRECT_NONCE_ERR", "INCORRECT_NONCE_IV_ERR"];
 
 interface Token {
@@ -61,9 +61,9 @@ interface Token {
 }
 
 /**
- * Sends key material that only the instance can read: `send` gets it encrypted with the public key of an import token,
- * and with the token's nonce encrypted by the material, which proves the two belong together. The token is fetched once
- * for all imports of a run; an instance has one at a time, so when another program has replaced it, a new one is made.
+ * Sends key material that only the instance can read. `send` gets the material encrypted with the public key of an import
+ * token, and the token's nonce encrypted with the material, which proves that the two belong together. All imports of a run
+ * share one token. An instance has one at a time, so when another program has replaced it, a new one is made.
  */
 export async function importSecurely<T>(
   access: KeyAccess,
@@ -93,8 +93,8 @@ function tokenNote(access: KeyAccess): string {
 }
 
 /**
- * For Key Protect RSA-OAEP with SHA-256, and AES-GCM with a 12-byte iv and the tag at the end: "Creating import tokens".
- * For Hyper Protect Crypto Services RSA-OAEP with SHA-1, and AES-CBC with a 16-byte iv and padding: "Importing root keys".
+ * Key Protect: RSA-OAEP with SHA-256, and AES-GCM with a 12-byte iv and the tag at the end ("Creating import tokens").
+ * Hyper Protect Crypto Services: RSA-OAEP with SHA-1, and AES-CBC with a 16-byte iv and padding ("Importing root keys").
  */
 function encrypt({ instance }: KeyAccess, payload: Secret, token: Token): Material {
   const [oaepHash, ivLength] = instance.service === "hs-crypto" ? (["sha1", 16] as const) : (["sha256", 12] as const);

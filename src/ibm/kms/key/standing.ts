@@ -53,7 +53,7 @@ export function straysAmong(
 
 type ByLabel = ReadonlyMap<string, readonly Key[]>;
 
-/** One list serves all keys of an instance: it is gone through once, and not for each of them. */
+/** All keys of an instance share one list, so it is sorted once instead of searched for each key. */
 const sorted = new WeakMap<readonly Key[], ByLabel>();
 
 function withLabel(keys: readonly Key[], { label }: Labelled): readonly Key[] {
@@ -69,7 +69,7 @@ function sortByLabel(keys: readonly Key[]): ByLabel {
   return byLabel;
 }
 
-/** Also of a key that leaves the program or is gone, when no record tells of its strays any more. */
+/** Used also for a key that leaves the program or is gone, because no record lists its strays any more. */
 export function announceStrays(
   access: KeyAccess,
   kind: Pick<Key, "extractable"> & { readonly word: string },
@@ -88,8 +88,8 @@ export function noticeOf({ keyId, createdAt, origin }: StrayKey, { service, id, 
 }
 
 /**
- * Whether a key may give up its aliases to the resource: one that it takes the place of, or that is deleted and was its own.
- * Root keys and standard keys are resources of their own, whatever their labels.
+ * Whether a key gives up its aliases to the resource: the key that the resource replaces, or a deleted key of its own. A
+ * root key and a standard key are never the same resource, whatever their labels.
  */
 export function isPredecessor(access: KeyAccess, kind: Pick<Key, "extractable">, key: Key, inputs: Labelled): boolean {
   const { context, instance } = access;

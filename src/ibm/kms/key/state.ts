@@ -5,7 +5,7 @@ import type { KeyPolicies } from "../api/client";
 import { KEY_STATES, type Key } from "../api/wire";
 import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./fields";
 
-/** The number by which the service calls a key that was deleted and isn't purged. */
+/** The service's number for a key that was deleted and isn't purged yet. */
 export const DESTROYED = 5;
 export const PRE_ACTIVE = 0;
 export const ACTIVE = 1;
@@ -13,10 +13,10 @@ export const SUSPENDED = 2;
 export const DEACTIVATED = 3;
 const RESTORABLE_DAYS = 30;
 
-/** How far the service's clock may be from ours, in milliseconds. */
+/** The greatest expected difference between the service's clock and ours, in milliseconds. */
 export const CLOCK_SKEW = 300_000;
 
-/** Of what is nothing, it stays as it is. */
+/** A setting that is undefined stays as it is. */
 export interface KeySettings extends KeyPolicies {
   readonly keyRing: string;
   readonly aliases: readonly string[];
@@ -42,8 +42,8 @@ export function stateWord(state: number): string {
 }
 
 /**
- * Until when a deleted key can be restored: 30 days, or until it expires. Nothing for one that isn't deleted, or that the
- * service won't restore.
+ * The end of the time in which a deleted key can be restored: after 30 days, or when it expires. Undefined for a key that
+ * isn't deleted or that the service won't restore.
  */
 export function restorableUntil(key: Key): string | undefined {
   if (key.state !== DESTROYED || key.restoreAllowed === false) return undefined;
@@ -54,7 +54,7 @@ export function restorableUntil(key: Key): string | undefined {
   return ends.sort()[0];
 }
 
-/** Until when another user may delete a key that needs two to be deleted, as one has agreed to it. */
+/** The end of the time in which a second user may delete a key, after a first one has agreed to the deletion. */
 export function deletableUntil({ dualAuthDelete }: Key, now: Date): string | undefined {
   const until = dualAuthDelete?.keySetForDeletion ? dualAuthDelete.authExpiration : undefined;
   return until === undefined || hasCome(until, now) ? undefined : storedTime(until);
@@ -65,7 +65,7 @@ export function isRestorable(key: Key, now: Date): boolean {
   return until !== undefined && !hasCome(until, now);
 }
 
-/** The outputs that a key tells of itself. @param now stands in where the service doesn't tell when the key was made */
+/** The outputs that come from the key itself. @param now replaces a creation date that the service doesn't give */
 export function commonOutputs(key: Key, now: Date): Omit<KeyOutputs, "strays"> {
   return {
     keyId: key.id,
@@ -77,8 +77,8 @@ export function commonOutputs(key: Key, now: Date): Omit<KeyOutputs, "strays"> {
 }
 
 /**
- * The inputs that the service keeps as they were made, where it tells them: none of them can be taken away, so one that
- * isn't told is as it was.
+ * The inputs that the service never changes, as far as it returns them. None of them can be removed, so an input that it
+ * doesn't return is unchanged.
  */
 export function fixedInputs(key: Key, prior: Pick<KeyInputs, "tags">): Partial<KeyInputs> {
   const { description } = readDescription(key.description);

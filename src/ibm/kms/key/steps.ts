@@ -28,7 +28,7 @@ export interface Rotated {
 export interface Progress extends KeySettings {
   readonly rotated?: Rotated | undefined;
   readonly payload?: Secret | undefined;
-  /** When it was made, as that is recorded once its material is. */
+  /** The key's creation time, which is recorded together with its material. */
   readonly createdAt?: string | undefined;
 }
 
@@ -39,10 +39,10 @@ interface Claimant {
   readonly inputs: KeyInputs;
 }
 
-/** One change at the service. @returns what it has changed */
+/** One change at the service. @returns the settings that it changed */
 export type Step = (reached: Progress) => Promise<Partial<Progress>>;
 
-/** Takes one step after the other, up to the first that fails. Never throws: what was done must be recorded. */
+/** Takes the steps in order, up to the first that fails. Never throws, because the completed steps must be recorded. */
 export async function takeSteps(steps: readonly Step[], from: KeySettings) {
   let reached: Progress = from;
   for (const step of steps) {
@@ -56,8 +56,8 @@ export async function takeSteps(steps: readonly Step[], from: KeySettings) {
 }
 
 /**
- * The changes from one set of settings to another. A key is enabled first and disabled last, so that what needs an active
- * key can be done between.
+ * The steps from one set of settings to another. A key is enabled first and disabled last, because some of the other steps
+ * need an active key.
  */
 export function stepsBetween(target: Claimant, from: KeySettings, to: KeySettings, rotate?: Step): Step[] {
   const { access, keyId } = target;
@@ -88,9 +88,9 @@ export function stepsBetween(target: Claimant, from: KeySettings, to: KeySetting
 }
 
 /**
- * Makes a change, and waits where it is too early for it. One that is made already counts too, whether the service refuses it
- * for that or the reply was lost.
- * @throws what the call threw, when the key isn't as it should be
+ * Makes a change, and waits where the service says that it is too early. A change that is already made counts as done,
+ * whether the service refuses it for that reason or the reply was lost.
+ * @throws the error of the call, when the key isn't as it should be
  */
 async function ensure(
   access: KeyAccess,
@@ -125,7 +125,7 @@ export function disableKey(access: KeyAccess, keyId: string): Promise<void> {
   return ensure(access, keyId, (api) => api.disable(keyId), isOut);
 }
 
-/** Brings a key that was deleted back to life. @returns the key as it is then */
+/** Restores a deleted key. @returns the restored key */
 export async function restoreKey(access: KeyAccess, deleted: Pick<Key, "id">): Promise<Key> {
   let restored: Key | undefined;
   const restore = async (api: KeyApi): Promise<void> => {
@@ -149,7 +149,7 @@ export function unfinished(
   return new PartialError(problem, "What was done stays; run again to go on from there.", state, cause);
 }
 
-/** For some minutes after a move the service looks for the key in the ring where it was before. */
+/** For some minutes after a move, the service still looks for the key in its former ring. */
 async function moveKey(access: KeyAccess, keyId: string, from: string, to: string): Promise<void> {
   try {
     await access.api.move(keyId, from, to);
@@ -163,7 +163,7 @@ async function moveKey(access: KeyAccess, keyId: string, from: string, to: strin
 const dropAlias =
   (access: KeyAccess, keyId: string, alias: string): Step =>
   async ({ aliases }) => {
-    // One that was removed already still shows for some minutes.
+    // A removed alias still shows for some minutes.
     const isGone = (key: Key | undefined, error: unknown): boolean =>
       key !== undefined && (error instanceof NotFoundError || !key.aliases.includes(alias));
     await ensure(access, keyId, (api) => api.removeAlias(keyId, alias), isGone);
@@ -198,18 +198,18 @@ function without(all: readonly string[], some: readonly string[]): string[] {
 
 const TOO_EARLY = "REQ_TOO_EARLY_ERR";
 
-/** In milliseconds; from "Disabling root keys" and "Restoring keys", Key Protect. */
+/** In milliseconds. Source: "Disabling root keys" and "Restoring keys", Key Protect. */
 const BETWEEN_CHANGES = 30_000;
 
-/** First for what seems to be left by the service's dates, then, as clocks differ, for all of it. */
+/** The first wait is the time that remains by the service's dates. As clocks may differ, the second is the full time. */
 const MOST_WAITS = 2;
 
-/** The service tells its dates in whole seconds. */
+/** In milliseconds: the service gives its dates in whole seconds. */
 const ROUNDED = 1000;
 
 /**
  * Waits until the state of a key can be changed again, and says so.
- * @param key as the service has it now; nothing where its dates don't help
+ * @param key the current key at the service; undefined where its dates don't help
  * @throws InterruptedError
  */
 async function waitTheRest({ context }: KeyAccess, keyId: string, key: Key | undefined): Promise<void> {
@@ -224,8 +224,8 @@ async function waitTheRest({ context }: KeyAccess, keyId: string, key: Key | und
 }
 
 /**
- * Gives an alias to a key. When the key that this one replaces still has it, it is taken from there.
- * @throws AlreadyExistsError naming the key that has it, when that is somebody else's
+ * Gives an alias to a key, and takes it from the key that this one replaces.
+ * @throws AlreadyExistsError naming the holder of the alias, when that is somebody else's key
  */
 async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: string): Promise<void> {
   const add = (): Promise<void> => write(access, (api) => api.addAlias(keyId, alias));
@@ -238,10 +238,10 @@ async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: stri
     if (!(error instanceof AlreadyExistsError)) throw error;
     if (!holder) throw stillLeaving(alias, error);
     if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, kind, inputs, error);
-    // One that an earlier run has taken already may still show.
+    // The holder may still show an alias that an earlier run has already removed.
     await unlessGone(write(access, (api) => api.removeAlias(holder.id, alias)));
     await add().catch(async (refusal: unknown) => {
-      // When the reply was lost, what refuses the call that was sent again is its own work.
+      // After a lost reply, the repeated call is refused because the first one succeeded.
       if ((await askForKey(access, alias))?.id === keyId) return;
       throw refusal instanceof AlreadyExistsError ? stillLeaving(alias, refusal) : refusal;
     });
@@ -253,7 +253,7 @@ export async function holdersOf(access: KeyAccess, aliases: readonly string[]): 
   return new Map(found.flatMap(([alias, key]) => (key ? [[alias, key] as const] : [])));
 }
 
-/** The service counts an alias as taken for some minutes after it was removed. */
+/** For some minutes after its removal, the service still counts an alias as taken. */
 export function stillLeaving(alias: string, error: AlreadyExistsError): AlreadyExistsError {
   return new AlreadyExistsError(
     `the alias ${JSON.stringify(alias)} was taken from another key, and is not free yet`,

@@ -11,7 +11,7 @@ import { ROTATION, type RootKeyInputs, type RootKeyOutputs, type RootKeyState } 
 type Dated = Pick<RootKeyOutputs, "createdAt" | "lastRotatedAt" | "state" | "restorableUntil">;
 type Terms = Pick<RootKeyInputs, "rotation" | "expirationDate">;
 
-/** From when a rotation would be due by `every`, whether or not the key is in a state to rotate. */
+/** The time from which `every` makes a rotation due, whether or not the key can rotate in its present state. */
 function rotationTime({ createdAt, lastRotatedAt }: Dated, { rotation }: Terms): string | undefined {
   const from = parseTime(lastRotatedAt ?? createdAt);
   return rotation.every && formatTime(addDuration(from, rotation.every));
@@ -29,13 +29,13 @@ function endsBy({ expirationDate }: Terms, moment: Date): boolean {
 }
 
 export const rootKeyDue: readonly DueRule<RootKeyState, RootKeyInputs>[] = [
-  // A key that somebody deleted comes back as it was.
+  // A key that somebody deleted is restored as it was.
   (state, inputs, now) => restoration(state, inputs, now, ["rotateAt", "nextRunBy"]),
-  // A key that is in use gets new material once its own is old enough.
+  // An active key gets new material once its own is old enough.
   rotation,
 ];
 
-/** A key that is disabled, expired or deleted is due for no rotation. */
+/** A key that is disabled, expired or deleted is never due for rotation. */
 function rotation(state: RootKeyState, inputs: RootKeyInputs, now: Date): Reason | undefined {
   if (state.state !== "active" || !inputs.enabled || state.imported === true || endsBy(inputs, now)) return undefined;
   const { rotateAt } = timesOf(state, inputs);
@@ -49,10 +49,10 @@ export function lateRotation(state: RootKeyState, inputs: RootKeyInputs): Messag
   if (state.state !== "active" || !inputs.expirationDate) return undefined;
   const due = rotationTime(state, inputs);
   if (!due || !endsBy(inputs, parseTime(due))) return undefined;
-  return message`${ref("rotation.every")} ${inputs.rotation.every ?? ""} comes to nothing any more: the next rotation would be due on ${due}, and the key expires on ${wholeSeconds(inputs.expirationDate)}`;
+  return message`${ref("rotation.every")} ${inputs.rotation.every ?? ""} no longer has an effect: the next rotation would be due on ${due}, and the key expires on ${wholeSeconds(inputs.expirationDate)}`;
 }
 
-/** A key that is imported, disabled or deleted has no turn; one whose end comes first has only that. */
+/** A key that is imported, disabled or deleted has no rotation time; one that expires before its rotation has only its end. */
 export function rootKeyMoments(state: RootKeyState): readonly Moment[] {
   const ends = endOf(state);
   const turns = state.enabled && state.imported !== true;

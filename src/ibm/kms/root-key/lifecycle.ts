@@ -31,12 +31,12 @@ import {
 const TOO_SOON = "KEY_ROTATION_NOT_PERMITTED";
 
 /**
- * The least time between two rotations is an hour, so two dates that are closer are of one: ours by our clock, and the same
- * by the service's.
+ * The service rotates a key once an hour at most, so two dates that are closer than this belong to one rotation: one by our
+ * clock, one by the service's.
  */
 const SAME_ROTATION = HOUR / 2;
 
-/** When the key was rotated since it was recorded, as far as the service tells. */
+/** The time of a rotation that isn't recorded yet, if the service shows one. */
 function rotatedSince(
   { createdAt, lastRotatedAt }: Pick<RootKeyState, "createdAt" | "lastRotatedAt">,
   { lastRotateDate }: Pick<Key, "lastRotateDate">,
@@ -50,8 +50,8 @@ function rotatedSince(
 }
 
 /**
- * Gives a key new material: the service's own, or, for an imported key, the payload. One call when all goes well; its reply
- * says nothing, so the time that is recorded is ours until the next read.
+ * Gives a key new material: the service's own or, for an imported key, the payload. Takes one call when all goes well. The
+ * reply is empty, so the recorded time is by our clock until the next read.
  */
 async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInputs): Promise<Rotated> {
   const version = prior.version + 1;
@@ -65,12 +65,12 @@ async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInp
     return { version, lastRotatedAt: formatTime(access.context.clock.now()) };
   } catch (error) {
     const tooSoon = error instanceof ConflictError && error.vendorCode === TOO_SOON;
-    // A key is disabled after it was rotated: a run that died may have come so far.
+    // A key is disabled only after its rotation. A run that died may have done both.
     const tooLate = error instanceof ConflictError && !inputs.enabled;
     if (!tooSoon && !tooLate && !mayHaveActed(error)) throw error;
     const key = await askForKey(access, prior.keyId);
     const since = key && rotatedSince(prior, key);
-    // New material of the service's own is there, whoever asked for it. Of brought material nobody knows which it is.
+    // Material that the service makes is new, whoever asked for it. With imported material, nobody knows which payload it is.
     const isAfter = since !== undefined && parseTime(since).getTime() >= begun.getTime() - CLOCK_SKEW;
     const isNew = isAfter || (since !== undefined && (tooSoon || tooLate));
     if (isNew && !material) return { version, lastRotatedAt: since };
@@ -109,12 +109,12 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
       keyRing,
       aliases,
       enabled,
-      // There is nothing to switch off.
+      // IBM Cloud Private has no dual authorization.
       dualAuthDelete: serviceOf(inputs) === "icp" ? undefined : dualAuthDelete,
       rotationMonths: rotation.policyMonths ?? (prior?.rotation.policyMonths ? 0 : undefined),
     };
   },
-  // The service never shows the material: what it tells is all there is to compare.
+  // The service never shows the material, so there is nothing more to compare.
   confirms: async () => true,
   unproven: ({ payload, rotation }) => ({
     ...(payload && { payload: undefined }),
@@ -138,7 +138,7 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
       ...outputs,
       ...rotated,
       state: stateAfter(outputs.state, enabled),
-      // Restoring a key brings its policies back: what was on is on.
+      // A restored key has its policies again, so dual authorization that was on is still on.
       dualAuthDelete: dualAuthDelete || outputs.dualAuthDelete,
     };
     return { ...changed, ...timesOf(changed, inputs) };
@@ -161,7 +161,7 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
   },
 };
 
-/** A key that expired or isn't active yet stays so, whether or not it is enabled. */
+/** A key that has expired or isn't active yet keeps its state, whether or not it is enabled. */
 function stateAfter(state: string, enabled: boolean | undefined): string {
   return state === "active" || state === "suspended" ? (enabled === false ? "suspended" : "active") : state;
 }
@@ -170,7 +170,7 @@ const adopt: Adoption<RootKeyState, IbmClient> = {
   ...keyPlace,
   records: keyRecords((record) => {
     const place = keyInRecord(record, false);
-    // Only the record says whether the key is to be deleted although services use it.
+    // Only the record says whether to delete the key while services use it.
     const deletion = record["force_delete"] === true ? { deletion: { mode: "delete" as const, force: true } } : {};
     return place && { ...place, ...deletion };
   }),
@@ -178,8 +178,8 @@ const adopt: Adoption<RootKeyState, IbmClient> = {
 };
 
 /**
- * Rotations from before aren't counted: the material of a key that somebody else has made is version 1. No service shows the
- * material of a root key, so of an imported one it isn't recorded.
+ * Earlier rotations aren't counted: a key that somebody else made starts with version 1. No service shows the material of a
+ * root key, so the material of an imported key isn't recorded.
  */
 async function findRootKey(context: IbmContext, told: Partial<RootKeyState>): Promise<RootKeyState | undefined> {
   const found = await findKnown<RootKeyState>(kind, context, told);
@@ -199,7 +199,7 @@ async function read(context: IbmContext, state: RootKeyState): Promise<RootKeySt
   const found = await observe(kind, context, state);
   if (!found) return undefined;
   const { key, seen } = found;
-  // Afterwards the record says so too, and no longer whose wish it was.
+  // The refreshed record says disabled too, and no longer shows whose wish that was.
   if (key.state === SUSPENDED && state.enabled) {
     context.log.warn(
       message`root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set ${assign("enabled", false)}`,
@@ -208,7 +208,7 @@ async function read(context: IbmContext, state: RootKeyState): Promise<RootKeySt
   const told = key.lastRotateDate && storedTime(key.lastRotateDate);
   return settledBy(key, {
     ...seen,
-    // A rotation that was made elsewhere counts too.
+    // A rotation made elsewhere counts too.
     version: rotatedSince(state, key) ? state.version + 1 : state.version,
     lastRotatedAt: told === state.createdAt ? state.lastRotatedAt : (told ?? state.lastRotatedAt),
   });
@@ -219,7 +219,7 @@ function settledBy(key: Key, seen: RootKeyState): RootKeyState {
   return { ...settled, ...timesOf(settled, settled) };
 }
 
-/** What only root keys have. An expired key doesn't tell whether it is enabled. */
+/** The settings that only root keys have. An expired key doesn't show whether it is enabled. */
 function observedSettings(state: RootKeyState, key: Key): Partial<RootKeyState> {
   const managed = state.rotation.policyMonths !== undefined;
   return {
@@ -229,7 +229,7 @@ function observedSettings(state: RootKeyState, key: Key): Partial<RootKeyState> 
   };
 }
 
-/** As Key Protect calls them in IAM; its "Activity tracking events" lists them beside the newer names of events. */
+/** Key Protect's names in IAM. Its "Activity tracking events" lists them beside the newer names of the events. */
 const SETTING_ACTIONS = [
   ...KEY_ACTIONS,
   "kms.secrets.enable",
@@ -286,7 +286,7 @@ export const rootKey: Definition = define({
   create: (context: IbmContext, inputs) => createKey(kind, context, inputs),
   read,
   async update(context: IbmContext, prior, inputs, reasons) {
-    // A state of an earlier version doesn't say what the service has told.
+    // The service's own word takes precedence. A state of an earlier version doesn't record it.
     const generate = prior.imported === undefined ? prior.generate : !prior.imported;
     const problems = originFindings({ ...prior, generate }, inputs).map((problem) => ({
       ...problem,

@@ -22,7 +22,7 @@ const inputs = z.object({
   ...keyFields,
   aliases: aliasesField(["webhook"], ["webhook", "webhook-2026"]),
   payload: fixed(materialText.optional(), {
-    doc: `The secret itself, in base64: up to ${MOST_STANDARD_BYTES} bytes. Left out, the service makes it. A change makes another key.`,
+    doc: `The secret itself, in base64: up to ${MOST_STANDARD_BYTES} bytes. By default, the service generates it. A change makes another key.`,
     examples: ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="],
     secret: true,
     from: ["recorded"],
@@ -46,10 +46,10 @@ const outputs = z.object({
 type Inputs = z.output<typeof inputs>;
 type Outputs = z.output<typeof outputs>;
 type State = Inputs & Outputs;
-/** What is known of a key while its secret is pending, or kept where we don't see it. */
+/** The outputs of a key whose secret is pending, or kept where Keysmith doesn't see it. */
 type Known = Omit<Outputs, "payload"> & Partial<Pick<Outputs, "payload">>;
 
-/** The secret of a key: one call, and the only one that shows it. */
+/** The secret of a key, by the only call that returns it. */
 async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret | undefined> {
   return (await api.get(keyId)).payload;
 }
@@ -84,13 +84,13 @@ const kind: KeyKind<Inputs, Known> = {
   recorded: (base, _inputs, reached) => ({ ...base, ...settingInputs(reached) }),
 };
 
-/** Of a key that was deleted the secret can't be fetched before it is restored. */
+/** The secret of a deleted key can't be fetched until the key is restored. */
 async function findStandardKey(context: IbmContext, told: Partial<State>): Promise<Partial<State> | undefined> {
   const found = await findKnown<State>(kind, context, told);
   if (!found) return undefined;
   const { key, seen } = found;
   if (key.state === DESTROYED) return { ...seen, pending: SECRET };
-  // What an import knows looks like a state of 0.1 whose secret is still to be fetched.
+  // The fields of an import look like a state of version 0.1 whose secret is still to be fetched.
   return withSecret(context, seen);
 }
 
@@ -101,7 +101,7 @@ async function read(context: IbmContext, state: State): Promise<State | undefine
   return state.pending !== SECRET || key.state === DESTROYED ? seen : withSecret(context, seen);
 }
 
-/** What is recorded late where a run ended before it had fetched the secret. */
+/** The outputs that a later run records, when a run ended before it had fetched the secret. */
 const LATE = ["payload", "createdAt", "pending"];
 
 const neverRotates = absent(
@@ -118,16 +118,16 @@ export const standardKey: Definition = define({
   inputs,
   outputs,
   adopt: { ...keyPlace, records: keyRecords((record) => keyInRecord(record, true)), find: findStandardKey },
-  // 0.1 said by the missing time that the secret was still to be fetched.
+  // In a state of version 0.1, a missing time means that the secret is still to be fetched.
   upgrade: (recorded) =>
     upgraded(
       recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
     ),
   checks: [...keyChecks, fewBytes("payload", MOST_STANDARD_BYTES), neverRotates],
   due: [
-    // A key that somebody deleted comes back, and with it a secret that wasn't recorded yet.
+    // A key that somebody deleted is restored, and a secret that wasn't recorded yet with it.
     (state, given, now) => restoration(state, given, now, state.pending === SECRET ? LATE : []),
-    // The secret of a key that lives is fetched when an earlier run couldn't.
+    // The secret of a living key is fetched when an earlier run couldn't fetch it.
     ({ pending, state }) =>
       pending === SECRET && state !== "destroyed"
         ? { code: "fetch", outputs: LATE, message: "the secret of the key was made and is not recorded yet" }
@@ -142,7 +142,7 @@ export const standardKey: Definition = define({
     update: ["kms.secrets.read", ...KEY_ACTIONS],
     delete: ["kms.secrets.list", "kms.secrets.delete"],
   },
-  // With its secret: what has none yet is thrown as half made.
+  // The result has its secret. A key without one is thrown as a PartialError.
   create: (context: IbmContext, given) => createKey(kind, context, given) as Promise<Outputs>,
   read,
   update: (context, prior, given, reasons) => {

@@ -158,7 +158,7 @@ describe("an authorization", () => {
 
   it("tells which roles the source can be granted when IAM refuses one", async () => {
     const failure = create({ ...AUTHORIZATION, roles: ["Administrator"] });
-    await expect(failure).rejects.toThrow("What apprapp can be granted on kms is Reader,");
+    await expect(failure).rejects.toThrow("On kms, apprapp can be granted Reader,");
     expect(await bench.policies()).toEqual([]);
   });
 });

@@ -100,7 +100,7 @@ describe("rotation.every", () => {
     expect(rotated).toMatchObject({ rotateAt: undefined, nextRunBy: undefined });
     const warn = (): readonly string[] =>
       (rootKey.notes?.(bench.inputs(rootKey, given), rotated, bench.clock.now()) ?? []).map(String);
-    expect(warn().join()).toContain("rotation.every P90D comes to nothing any more");
+    expect(warn().join()).toContain("rotation.every P90D no longer has an effect");
     expect(warn().join()).toContain("less than 30 days");
     await bench.at("2026-08-01T00:00:00Z");
     const seen = (await bench.read(rootKey, rotated)) ?? {};
