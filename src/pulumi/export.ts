@@ -53,7 +53,7 @@ export function calledBy(
 /** The URNs of recorded resources that mention a text: of any provider, and also those still to be deleted. */
 export function recordsNaming(exported: unknown, text: string): string[] {
   return resourcesOf(exported).flatMap(({ urn, type, inputs, outputs }) => {
-    // A label of ours is a name for life, whatever it was made from.
+    // Leaves out a label of ours, which is a name for life whatever it was made from.
     const part = (side: unknown) => (TYPE.test(String(type)) ? { ...Object(side), label: undefined } : side);
     const recorded = JSON.stringify([part(inputs), part(outputs)]);
     return recorded.toLowerCase().includes(text.toLowerCase()) ? [String(urn)] : [];

@@ -32,7 +32,6 @@ export class UnfinishedError extends ShownError {
     this.reasons = [error.message];
   }
 
-  /** A copy with other properties. */
   with(properties: Properties): UnfinishedError {
     return new UnfinishedError(this.#error, this.id, properties);
   }

@@ -67,7 +67,6 @@ export function pluginCache(env: Environment): string {
   return path.join(env["PULUMI_HOME"] || path.join(env["HOME"] || homedir(), ".pulumi"), "plugins");
 }
 
-/** The folder of a version in the cache. */
 export function folderInCache(cache: string, version: string): string {
   return path.join(cache, `resource-${PACKAGE}-v${version}`);
 }

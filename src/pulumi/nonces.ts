@@ -29,7 +29,6 @@ export class RecordedNonces {
     return recorded;
   }
 
-  /** @param inputs that have been checked */
   ofNew({ [NONCE_INPUT]: checked }: Properties, values: Values): Nonces {
     const replaced = this.#found.get(this.#keyOf(values));
     if (typeof checked === "string") return { own: checked, replaced };

@@ -276,7 +276,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 }
 
-/** An object with no label, or another owner's, is recorded with the resource's: only a change of that writes the mark. */
+/** An object with no label, or another owner's, is recorded with the resource's: only changing that writes the mark. */
 function labelled(definition: Definition, state: Values, sought: Values): Values {
   const label = labelField(definition)?.name;
   return label === undefined ? state : { ...state, [label]: state[label] ?? sought[label] };

@@ -24,7 +24,6 @@ export function examples(typescript: string, yaml: string): string {
   );
 }
 
-/** An example that declares a resource. */
 export function resourceExamples(name: string, given: Values): string {
   return examples(
     `const example = new ${PACKAGE}.${name}("example", ${objectLiteral(given)});`,
@@ -32,7 +31,6 @@ export function resourceExamples(name: string, given: Values): string {
   );
 }
 
-/** An example that calls a function. */
 export function functionExamples(name: string, given: Values): string {
   const call = { function: shortToken(name), ...withValues("arguments", given) };
   return examples(
