@@ -42,7 +42,7 @@ export const openedSchema: Schema = {
   ],
 };
 
-/** @throws ConfigurationError for secrets that aren't known, and what `open` and `identitiesFrom` throw */
+/** @throws ConfigurationError for secrets that aren't known, and the errors of `open` and `identitiesFrom` */
 export async function openSealed(config: Attributes, env: Environment, run: ConfiguredRun): Promise<Attributes> {
   const { sealed = null, identity, identity_file: file, of } = config;
   if (sealed === null) throw notKnown();
