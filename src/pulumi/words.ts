@@ -38,4 +38,4 @@ export const ACTING_DOC = "It acts at the service, so a preview doesn't call it:
 const NAMING_WORDS = ["name", "stack", "project"].map((word) => `\`$\{${word}}\``).join(", ");
 
 /** The setting that names objects whose resources give no name. */
-export const NAMING_DOC = `What the name of an object at its service is where its resource gives none: a text with ${NAMING_WORDS} in it, the first of which, the name of the resource in the program, must be there. Default: that name alone.`;
+export const NAMING_DOC = `The pattern for the name of an object whose resource gives none: a text with ${NAMING_WORDS} in it. The first of these, the name of the resource in the program, must be there. Default: that name alone.`;

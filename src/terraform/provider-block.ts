@@ -15,7 +15,7 @@ const OWN: readonly SchemaAttribute[] = [
   {
     name: "seal_to",
     description:
-      "age recipients, `age1…`: whoever has one of their identities can open the secrets that the state keeps sealed.",
+      "age recipients, `age1…`: the identity of any one of them opens the secrets that the state keeps sealed.",
     type: ["list", "string"],
     optional: true,
   },
@@ -29,14 +29,14 @@ const OWN: readonly SchemaAttribute[] = [
   {
     name: "age_identity_file",
     description:
-      "A file of age identities, with which a change of `seal_to` seals what the state holds again. Default: environment variable KEYSMITH_AGE_IDENTITY.",
+      "A file of age identities. After a change of `seal_to`, they open the secrets that the state holds, to seal them again. Default: environment variable KEYSMITH_AGE_IDENTITY.",
     type: "string",
     optional: true,
   },
   {
     name: "stack",
     description:
-      "What this stack is called: default labels begin with it, which tell its objects from others'. Required where a resource with a label is given none.",
+      "The name of this stack. Default labels begin with it, and tell its objects from others'. Required if a resource that has a label is given none.",
     type: "string",
     optional: true,
   },

@@ -90,7 +90,7 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
   const id: SchemaAttribute = {
     name: ID,
     description: definition.id
-      ? "What the service calls the object, and what other resources refer to it by."
+      ? "The id that the service gives the object, and by which other resources refer to it."
       : `The same as \`${snakeCase(subject)}\`.`,
     type: "string",
     computed: true,
@@ -98,7 +98,7 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
   const nonce: SchemaAttribute = {
     name: NONCE,
     description:
-      "By what Keysmith tells this resource's objects from those of others with the same label: made with the resource, and part of the mark of whatever it makes.",
+      "Tells this resource's objects from those of other resources with the same label. Made with the resource, and part of the mark of every object that it makes.",
     type: "string",
     computed: true,
   };

@@ -39,7 +39,7 @@ export function packageSchema(vendors: readonly Vendor[], version: string): Reco
     language: LANGUAGES,
     config: { variables: settings },
     provider: {
-      description: `${PACKAGE_DOC} A provider of its own is for what the configuration of the stack can't say: a second account, for one.`,
+      description: `${PACKAGE_DOC} An explicit provider is for what the configuration of the stack can't say, such as a second account.`,
       inputProperties: settings,
     },
     types: types.all(),
