@@ -171,8 +171,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   /**
-   * Answers with the whole current state and its inputs, or with nothing if the object is gone. The engine takes the
-   * inputs on record for those whose changes the program ignores.
+   * Answers with the whole current state, or with nothing if the object is gone. Also answers with the inputs, as the
+   * engine takes the inputs on record for those whose changes the program ignores.
    */
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
