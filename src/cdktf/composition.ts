@@ -7,16 +7,16 @@ import { EphemeralOpened } from "./ephemeral-opened";
 import { wholeOrGone } from "./inputs";
 import { carriedBy } from "./shape";
 
-/** What is known of a composition besides: a construct can't ask its definition. */
+/** A composition, with facts that a construct can't ask its definitions for. */
 export interface ConstructComposition extends Composition {
-  /** The inputs that are the id of the whole where they are left out. */
+  /** The inputs that are the composition's id if they are left out. */
   readonly named: readonly string[];
   readonly secrets: readonly string[];
-  /** The output of the last part that tells whose the sealed secrets are, where one alone does. */
+  /** The output of the last part that tells whose the sealed secrets are, if a single one does. */
   readonly owner?: string;
 }
 
-/** The contents of files by their names: the engine makes it, so programs hand it on as a whole. */
+/** The contents of files by name. The engine makes the object, so programs hand it on as a whole. */
 type Files = Record<string, string>;
 
 type Resource = KeysmithResource<object> & { readonly sealed: string };
@@ -37,7 +37,7 @@ export abstract class KeysmithComposition extends Construct {
   #opened: EphemeralOpened | undefined;
   #source: KeysmithDataSource<object> | undefined;
 
-  /** @throws InvalidInputError for what can be told without the engine */
+  /** @throws InvalidInputError for problems that show without the engine */
   protected constructor(
     composition: ConstructComposition,
     classes: Classes,
@@ -55,7 +55,7 @@ export abstract class KeysmithComposition extends Construct {
     Object.assign(this, parts);
   }
 
-  /** What `sealed` holds, opened for the time of a run. */
+  /** The content of `sealed`, opened for the time of a run. */
   get opened(): EphemeralOpened {
     const { owner } = this.#composition;
     const of = owner === undefined ? {} : { of: attributeOf(this.#last, owner) };
@@ -74,8 +74,8 @@ export abstract class KeysmithComposition extends Construct {
       if (secrets === "opened" && sealed.includes(name)) return this.opened.value(name);
       return attributeOf(name in this.#last ? this.#last : source, name);
     };
-    // The names hold what only the engine knows, which can't stand in the keys of an object: the functions of the library
-    // lose such.
+    // The names hold values that only the engine knows, which can't stand in the keys of an object: the library's
+    // functions lose such keys.
     const names = bundle.files.map(([name]) => nameOf(piecesOf(name), read));
     return Fn.zipmap(
       names,

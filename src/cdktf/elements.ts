@@ -14,7 +14,7 @@ function elementConfig(shape: Shape, config: object): TerraformMetaArguments & {
   } as TerraformMetaArguments & { terraformResourceType: string };
 }
 
-/** What the program gives for an element, which has to be complete when all is said. @throws InvalidInputError as {@link Inputs} */
+/** A program's inputs for an element, to be complete at synthesis. @throws InvalidInputError as {@link Inputs} */
 function inputsOf<Config extends object>(element: Element, shape: Shape, config: Config): Inputs<Config> {
   return wholeOrGone(element, () => {
     const given = new Inputs(element, shape, config ?? ({} as Config));
@@ -27,7 +27,7 @@ function inputsOf<Config extends object>(element: Element, shape: Shape, config:
 export abstract class KeysmithResource<Config extends object> extends LibraryResource {
   protected readonly given: Inputs<Config>;
 
-  /** @throws InvalidInputError for what can be told without the engine */
+  /** @throws InvalidInputError for problems that show without the engine */
   constructor(scope: Construct, id: string, shape: Shape, config: Config) {
     super(scope, id, elementConfig(shape, config));
     this.given = inputsOf(this, shape, config);
@@ -39,9 +39,9 @@ export abstract class KeysmithResource<Config extends object> extends LibraryRes
   }
 
   /**
-   * Has the engine import an existing object, and write the configuration for it: `terraform plan -generate-config-out`.
+   * Makes the engine import an existing object and write its configuration: `terraform plan -generate-config-out`.
    * @param importToId the construct's id
-   * @param importFromId what tells the object, as the reference page of the resource says
+   * @param importFromId the id of the object, in the form that the reference page of the resource gives
    */
   static generateConfigForImport(
     this: { readonly tfResourceType: string },
@@ -71,7 +71,7 @@ export abstract class KeysmithResource<Config extends object> extends LibraryRes
 export abstract class KeysmithDataSource<Config extends object> extends TerraformDataSource {
   protected readonly given: Inputs<Config>;
 
-  /** @throws InvalidInputError for what can be told without the engine */
+  /** @throws InvalidInputError for problems that show without the engine */
   constructor(scope: Construct, id: string, shape: Shape, config: Config) {
     super(scope, id, elementConfig(shape, config));
     this.given = inputsOf(this, shape, config);
@@ -87,11 +87,11 @@ export abstract class KeysmithDataSource<Config extends object> extends Terrafor
   }
 }
 
-/** The base of every ephemeral resource of Keysmith in a program: Terraform ≥ 1.10 and OpenTofu ≥ 1.11 know such. */
+/** The base of every ephemeral resource of Keysmith in a program: Terraform ≥ 1.10 and OpenTofu ≥ 1.11 have these. */
 export abstract class KeysmithEphemeralResource<Config extends object> extends LibraryEphemeralResource {
   protected readonly given: Inputs<Config>;
 
-  /** @throws InvalidInputError for what can be told without the engine */
+  /** @throws InvalidInputError for problems that show without the engine */
   constructor(scope: Construct, id: string, shape: Shape, config: Config) {
     super(scope, id, elementConfig(shape, config));
     this.given = inputsOf(this, shape, config);

@@ -4,7 +4,7 @@ import { PROVIDER, snakeCase } from "../terraform/names";
 import { KeysmithEphemeralResource } from "./elements";
 import type { Shape } from "./shape";
 
-/** What {@link EphemeralOpened} takes. */
+/** The configuration of an {@link EphemeralOpened}. */
 export interface EphemeralOpenedConfig extends Omit<TerraformMetaArguments, "provisioners" | "connection"> {
   /** The `sealed` of a resource. */
   readonly sealed: string | IResolvable;
@@ -12,7 +12,7 @@ export interface EphemeralOpenedConfig extends Omit<TerraformMetaArguments, "pro
   readonly identity?: string | IResolvable | undefined;
   /** The path of a file with age identities. */
   readonly identityFile?: string | IResolvable | undefined;
-  /** The id of the object whose secrets they have to be, such as the `clientKeyId` of a client key: the text of another one is refused. */
+  /** The id of the object that has to own the secrets, such as a `clientKeyId`: the text of another one is refused. */
   readonly of?: string | IResolvable | undefined;
 }
 
@@ -28,8 +28,8 @@ const shape: Shape = {
 };
 
 /**
- * The secrets of a resource, opened for the time of a run. They can be given to providers, to write-only attributes and to
- * other ephemeral resources, and are kept nowhere.
+ * The secrets of a resource, opened for the time of a run. They can be given to providers, to write-only attributes and
+ * to other ephemeral resources, and are kept nowhere.
  */
 export class EphemeralOpened extends KeysmithEphemeralResource<EphemeralOpenedConfig> {
   static readonly tfResourceType = shape.type;
@@ -38,7 +38,7 @@ export class EphemeralOpened extends KeysmithEphemeralResource<EphemeralOpenedCo
     super(scope, id, shape, config);
   }
 
-  /** All that was sealed, by the names of the resource's attributes: `client_key_content`. Secret. */
+  /** All sealed values, by the names of the resource's attributes: `client_key_content`. Secret. */
   get values(): StringMap {
     return new StringMap(this, "values");
   }

@@ -22,7 +22,7 @@ export function metaArguments(config: object): Record<string, unknown> {
   );
 }
 
-/** What can't stand in a label, or is too long for one, is hashed, as in `labelFrom`. */
+/** A key that can't stand in a label, or is too long for one, is hashed, as in `labelFrom`. */
 const KEY_IN_LABEL = 'can(regex("^[^()]{1,48}$", each.key)) ? each.key : substr(sha256(each.key), 0, 16)';
 
 export class Inputs<Config extends object> {
@@ -30,7 +30,7 @@ export class Inputs<Config extends object> {
   readonly #shape: Shape;
   readonly #values: Record<string, unknown>;
 
-  /** @throws InvalidInputError for what can be told without the engine */
+  /** @throws InvalidInputError for problems that show without the engine */
   constructor(element: Element, shape: Shape, config: Config) {
     this.#element = element;
     this.#shape = shape;
@@ -51,7 +51,7 @@ export class Inputs<Config extends object> {
     delete this.#values[name];
   }
 
-  /** What the program gave for a property, else what its origins say. */
+  /** The value that the program gave for a property, else the value from its origins. */
   effective(name: string): unknown {
     const property = this.#shape.properties[name];
     const value = this.#values[name];
@@ -63,7 +63,7 @@ export class Inputs<Config extends object> {
     });
   }
 
-  /** The attributes by the provider's names. @param write what is done to a write-only one */
+  /** The attributes by the provider's names. @param write converts the value of a write-only one */
   attributes(write: (value: unknown) => unknown = (value) => value): Record<string, unknown> {
     return Object.fromEntries(this.#entries(write).map(([{ attribute }, value]) => [attribute, value]));
   }
@@ -75,7 +75,7 @@ export class Inputs<Config extends object> {
 
   carried(attribute: (name: string) => string): Carried {
     const { name, reference = "id" } = this.#shape;
-    // One for all who refer to it: a reference notes when it is resolved that it leads to another stack.
+    // One expression for all references: one notes when it is resolved that it leads to another stack.
     let expression: string | undefined;
     const refer = (): string => {
       if (!this.#isMany()) {
@@ -106,7 +106,7 @@ export class Inputs<Config extends object> {
     return resources.map((each) => each.input(name)).find((value) => value !== undefined);
   }
 
-  /** Several objects made from one construct need names that differ. */
+  /** Several objects made from one construct need different names. */
   #placed(from: "name" | "label"): string {
     const { node, forEach, count } = this.#element;
     const [own, separator, key] =
@@ -129,14 +129,14 @@ export class Inputs<Config extends object> {
   }
 }
 
-/** Whether there is nothing to look at yet: a token stands for what the engine will find. */
+/** Whether there is no value to check yet: a token stands for a value that the engine will find. */
 function isOpen(value: unknown): boolean {
   return value === undefined || value === null || Token.isUnresolved(value);
 }
 
 /**
- * What can be told of given values without the engine: strange names, wrong kinds, and resources where another one belongs.
- * What the provider checks besides, it checks when it plans.
+ * The problems with given values that show without the engine: strange names, wrong kinds, and resources of the wrong
+ * type. The provider checks the rest when it plans.
  */
 function problemsOf(properties: Properties, given: object, prefix = ""): Problem[] {
   return Object.entries(given).flatMap(([name, value]) => {
@@ -171,7 +171,7 @@ function wrongKind({ references = [], kind }: Property, { name }: Carried): stri
   return `takes ${called(kind)}, not a resource of type ${name}`;
 }
 
-/** Never the value itself: it may be a secret that stands in the wrong place. */
+/** Describes a value without showing it: it may be a secret in the wrong place. */
 function shown(value: unknown): string {
   if (Construct.isConstruct(value)) return `the construct ${value.node.path}: give one of its attributes`;
   return Array.isArray(value) ? "a list" : called(typeof value === "boolean" ? "bool" : typeof value);
@@ -195,7 +195,7 @@ function problem(field: string, reason: string): Problem {
   return { field, reason, secret: true };
 }
 
-/** A value as the engine's configuration has it: the provider's names, and references instead of resources. */
+/** A value as the engine's configuration has it, with the provider's names, and references instead of resources. */
 export function toAttribute(property: Property, value: unknown): unknown {
   const { fields } = property;
   if (isOpen(value)) return fields && !property.many && Token.isUnresolved(value) ? partsOf(fields, value) : value;
@@ -205,7 +205,7 @@ export function toAttribute(property: Property, value: unknown): unknown {
   return fields && isPlainObject(value) ? toAttributes(fields, value) : value;
 }
 
-/** A block has to be written out, also where only the engine knows what is in it. */
+/** A block has to be written out, even if only the engine knows what is in it. */
 function partsOf(properties: Properties, value: unknown): Record<string, unknown> {
   const part = (name: string): unknown => Fn.try([Fn.lookupNested(value, [name]), Fn.jsondecode("null")]);
   return Object.fromEntries(Object.values(properties).map(({ attribute }) => [attribute, part(attribute)]));
@@ -248,7 +248,7 @@ function blockHcl(properties: Properties, value: unknown): unknown {
   return Object.fromEntries(given.map((property) => [property.attribute, toHcl(property, value[property.attribute])]));
 }
 
-/** Makes the rest of a construct; when that fails, nothing of the construct stays in the program. */
+/** Makes the rest of a construct; if that fails, nothing of the construct stays in the program. */
 export function wholeOrGone<Result>({ node }: IConstruct, make: () => Result): Result {
   try {
     return make();

@@ -1,4 +1,4 @@
-/** What only one of the two libraries has, so that all else can be the same for both: this is cdktf 0.21's part. */
+/** The parts in which the two libraries differ, so that all else can be the same for both. These are cdktf 0.21's. */
 import { type IResolvable, ref, TerraformDataSource, TerraformResource, Token } from "cdktf";
 
 /** A resource that can mark an attribute as write-only: this library has no such mark. */
@@ -9,8 +9,8 @@ export abstract class LibraryResource extends TerraformResource {
 }
 
 /**
- * An ephemeral resource. This library knows none, but one is written like a data source, in a block of another name.
- * It can't be written in the engine's own language: the library drops blocks that it doesn't know there.
+ * An ephemeral resource. This library has none, but one is written like a data source, in a block of another name. It
+ * can't be written in the engine's own language: there the library drops blocks that it doesn't know.
  */
 export abstract class LibraryEphemeralResource extends TerraformDataSource {
   override get fqn(): string {

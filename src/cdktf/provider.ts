@@ -10,19 +10,19 @@ import { type KeysmithProviderSettings, providerShape } from "./generated/provid
 import { Inputs, wholeOrGone } from "./inputs";
 import { defaultStack, generatorMetadata, rememberStack } from "./stack";
 
-/** What {@link KeysmithProvider} takes. */
+/** The configuration of a {@link KeysmithProvider}. */
 export interface KeysmithProviderConfig extends KeysmithProviderSettings {
-  /** What resources call this configuration, where a stack has several. */
+  /** The name by which resources refer to this configuration if a stack has several. */
   readonly alias?: string | undefined;
   /** Whether to put the provider beside the stack. Default: `true`. With `false` the engine asks a registry for it. */
   readonly bundled?: boolean | undefined;
 }
 
 /**
- * Configures the provider for the resources of a stack. The synthesis puts the provider itself, one file for all platforms
- * with Node.js 20.18.1 or newer, into `terraform.d/plugins` of the stack's folder: `terraform init` finds it there, and asks
- * no registry for it. After an upgrade of this package: `terraform init -upgrade`. `cdktf deploy` and `cdktn deploy` need
- * `--skip-provider-lock`, as what they run before it asks the registry.
+ * Configures the provider for the resources of a stack. Synthesis puts the provider itself, one file for all platforms
+ * with Node.js 20.18.1 or newer, into `terraform.d/plugins` of the stack's folder: `terraform init` finds it there, and
+ * asks no registry for it. After an upgrade of this package, run `terraform init -upgrade`. `cdktf deploy` and
+ * `cdktn deploy` need `--skip-provider-lock`, as the step that they run before it asks the registry.
  */
 export class KeysmithProvider extends TerraformProvider {
   static readonly tfResourceType = PROVIDER;
@@ -32,7 +32,7 @@ export class KeysmithProvider extends TerraformProvider {
 
   /**
    * @param id unique in its scope
-   * @throws InvalidInputError for what can be told without the engine
+   * @throws InvalidInputError for problems that show without the engine
    */
   constructor(scope: Construct, id: string, config: KeysmithProviderConfig = {}) {
     super(scope, id, {
@@ -77,16 +77,16 @@ export class KeysmithProvider extends TerraformProvider {
 const PLUGINS_FOLDER = "terraform.d/plugins";
 
 /**
- * Puts the bundled provider beside a stack, and takes away what an earlier version of this package put there.
+ * Puts the bundled provider beside a stack, and removes those that earlier versions of this package put there.
  * @param stackFolder where the engine will run
- * @throws ConfigurationError when the provider was not built, or the folder can't be written to
+ * @throws ConfigurationError if the provider was not built, or the folder can't be written to
  */
 export function installBeside(stackFolder: string): void {
   installProvider(path.join(stackFolder, PLUGINS_FOLDER));
   for (const host of HOSTS) removeOtherVersions(stackFolder, path.join(PLUGINS_FOLDER, host, ...SOURCE.split("/")));
 }
 
-/** What is only linked from the stack's folder belongs to somebody else. */
+/** Leaves alone a folder that the stack's folder only links to: it belongs to somebody else. */
 function removeOtherVersions(stackFolder: string, versions: string): void {
   const folder = path.join(stackFolder, versions);
   if (!existsSync(folder) || realpathSync(folder) !== path.join(realpathSync(stackFolder), versions)) return;

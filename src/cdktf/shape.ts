@@ -1,5 +1,5 @@
 export interface Property {
-  /** The provider's name of it: `source_private_ips`. */
+  /** The provider's name for it: `source_private_ips`. */
   readonly attribute: string;
   readonly kind: "string" | "number" | "bool" | "object";
   readonly many?: "list" | "set";
@@ -7,7 +7,7 @@ export interface Property {
   readonly values?: readonly string[];
   readonly fields?: Properties;
   readonly references?: readonly string[];
-  /** Where it comes from when the program leaves it out, as far as programs know that. */
+  /** Where its value comes from if the program leaves it out, as far as programs know that. */
   readonly from?: readonly ("name" | "label" | "reference")[];
   readonly alternatives?: readonly string[];
   readonly writeOnly?: true;
@@ -18,23 +18,23 @@ export type Properties = Readonly<Record<string, Property>>;
 export interface Shape {
   readonly name: string;
   readonly type: string;
-  /** The attribute that a reference to it stands for; none for what can't be referred to. */
+  /** The attribute that a reference to it stands for; none if it can't be referred to. */
   readonly reference?: string;
   readonly properties: Properties;
 }
 
-/** What other constructs may need of a resource. */
+/** The facts about a resource that other constructs may need. */
 export interface Carried {
   readonly name: string;
-  /** @throws InvalidInputError when it is made several times */
+  /** @throws InvalidInputError if it is made several times */
   reference(): string;
   input(property: string): unknown;
 }
 
-/** Under this key a resource carries it; other copies of this package find it too. */
+/** The key under which a resource carries its `Carried`. Other copies of this package find it too. */
 const CARRIED: unique symbol = Symbol.for("keysmith.construct");
 
-/** Keeps what others may need of `resource`, where no enumeration of its properties shows it. */
+/** Stores `carried` in a property of `resource` that no enumeration shows. */
 export function carry(resource: object, carried: Carried): void {
   Object.defineProperty(resource, CARRIED, { value: carried });
 }

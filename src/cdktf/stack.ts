@@ -9,12 +9,12 @@ import { labelFrom } from "../core/label";
 import { PROVIDER } from "../terraform/names";
 import { packageVersion } from "../version";
 
-/** Of a label without what tells several objects of one construct apart; a label may have 200 characters. */
+/** The longest label without the part that tells objects of one construct apart; a label may have 200 characters. */
 const LONGEST = 150;
-/** Of a stack's name: the provider refuses longer ones. */
+/** The longest name of a stack: the provider refuses longer ones. */
 const LONGEST_STACK = 80;
 
-/** Under this key a provider's configuration carries the stack's name; other copies of this package find it too. */
+/** The key under which a provider's configuration has the stack's name. Other copies of this package find it too. */
 const STACK: unique symbol = Symbol.for("keysmith.stack");
 
 export function rememberStack(provider: object, stack: unknown): void {
@@ -25,20 +25,20 @@ export function isKeysmithProvider(value: unknown): value is TerraformProvider {
   return TerraformProvider.isTerraformProvider(value) && value.terraformResourceType === PROVIDER;
 }
 
-/** Behind the name of a stack, as each workspace has a state of its own. */
+/** Follows the name of a stack, as each workspace has its own state. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the engine's expression
 const WORKSPACE = '${terraform.workspace == "default" ? "" : "/${terraform.workspace}"}';
-/** Of an id, so that there is room for the name of a workspace. */
+/** The longest id in a stack's name, so that there is room for the name of a workspace. */
 const LONGEST_ID = 50;
 
-/** What a stack is called whose provider isn't told it: its id, and the workspace when it isn't the default one. */
+/** The name of a stack whose provider isn't told one: its id, and the workspace unless it is the default one. */
 export function defaultStack({ node }: TerraformStack): string {
   return `${labelFrom([node.path], LONGEST_ID)}${WORKSPACE}`;
 }
 
 /**
- * The label of a construct that has been given none: what its provider says that the stack is called, and the path below the
- * stack. Ask at the synthesis: before, the provider may be missing yet.
+ * The label of a construct that is given none: the stack's name according to its provider, and the path below the
+ * stack. Ask for it at synthesis: earlier, the provider may still be missing.
  */
 export function defaultLabel(element: TerraformElement & { readonly provider?: unknown }): string {
   const { cdktfStack, node } = element;
@@ -49,7 +49,7 @@ export function defaultLabel(element: TerraformElement & { readonly provider?: u
   return `${name}/${labelFrom([below], LONGEST - length - 1)}`;
 }
 
-/** What is told to the provider that the element has chosen, else to the one without an alias. */
+/** The stack's name from the provider that the element has chosen, else from the one without an alias. */
 function stackNameFor({ cdktfStack, provider }: TerraformElement & { readonly provider?: unknown }): unknown {
   const isMeant = (each: unknown): boolean => isKeysmithProvider(each) && each.alias === undefined;
   const found = isKeysmithProvider(provider) ? provider : cdktfStack.node.findAll().find(isMeant);

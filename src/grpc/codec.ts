@@ -9,7 +9,7 @@ interface Field {
   readonly scalar: Scalar | undefined;
   readonly message: string;
   readonly repeated: boolean;
-  /** Absent isn't the same as empty. */
+  /** Whether absent isn't the same as empty. */
   readonly optional: boolean;
 }
 
@@ -76,14 +76,14 @@ export class Codec<Table extends Messages> {
   }
 
   /**
-   * A message of bytes. Fields that the table doesn't have are skipped.
-   * @throws RangeError when the bytes end within a field
+   * Reads a message. Fields that the table doesn't have are skipped.
+   * @throws RangeError if the bytes end within a field
    */
   decode<Name extends keyof Table & string>(name: Name, bytes: Uint8Array): ReceivedMessage<Table, Name> {
     return this.#readFields(new BinaryReader(bytes), name, bytes.length) as ReceivedMessage<Table, Name>;
   }
 
-  /** Read off the table when a message is first met: most runs meet few. */
+  /** Read from the table when a message is first met: most runs meet few. */
   #fieldsOf(name: string): readonly Field[] {
     return kept(this.#known, name, () =>
       Object.entries(this.#table[name] ?? {}).map(([field, line]) => fieldOf(field, line)),
@@ -128,12 +128,12 @@ export class Codec<Table extends Messages> {
   }
 }
 
-/** What is sent of a scalar when it isn't sent. */
+/** Whether a value is the zero of its type, which isn't sent. */
 function isZero({ scalar }: Field, value: unknown): boolean {
   return value === scalar?.zero || (value instanceof Uint8Array && value.length === 0);
 }
 
-/** A message of which nothing was sent. */
+/** A message of which no field was sent. */
 function absent(fields: readonly Field[]): Record<string, unknown> {
   const empty = ({ repeated, optional, scalar }: Field) => (repeated ? [] : optional ? undefined : scalar?.zero);
   return Object.fromEntries(fields.map((field) => [field.name, empty(field)]));

@@ -14,7 +14,7 @@ export interface SocketAddress {
   readonly address: string;
 }
 
-/** Who may connect, and as whom the server shows itself. */
+/** The client that may connect, and the identity that the server shows. */
 export interface Trust {
   /** In PEM. */
   readonly identity: { readonly cert: string; readonly key: string };
@@ -24,7 +24,7 @@ export interface Trust {
 
 export interface Served {
   readonly server: GrpcServer;
-  /** Ends the streams that are kept open without a word. */
+  /** Ends the streams that are kept open in silence. */
   endSilence?(): void;
 }
 
@@ -40,13 +40,13 @@ const LONGEST_FOLDER = 60;
 
 const OF_THIS_HOST = `keysmith-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}-`;
 
-/** Who doesn't take the rest of an answer by then doesn't want it. */
+/** A client that hasn't taken the rest of an answer by then doesn't want it. */
 const LAST_WORDS_MS = 1_000;
 
 /** Node has no Unix sockets on Windows. */
 export const LOCAL_NETWORK: SocketAddress["network"] = process.platform === "win32" ? "tcp" : "unix";
 
-/** Listens, for this machine only. Without `trust` in plain text, which the rights on the socket's folder guard. */
+/** Listens for this machine only. Without `trust`, in plain text: the rights on the socket's folder guard it. */
 export async function listen(
   { server: services, endSilence }: Served,
   {
@@ -68,7 +68,7 @@ export async function listen(
   const close = async () => {
     endSilence?.();
     grpc.drain(LAST_WORDS_MS);
-    // Also who has connected and never said a word.
+    // This also ends clients that have connected and never sent a word.
     const limit = setTimeout(() => connections.forEach((each) => void each.destroy()), LAST_WORDS_MS);
     await new Promise((resolve) => server.close(resolve));
     clearTimeout(limit);
@@ -85,7 +85,7 @@ function credentialsOf(trust: Trust | undefined): ServerCredentials {
   return ServerCredentials.createSsl(Buffer.from(trust.client), own, true);
 }
 
-/** @throws ConfigurationError where no file can be made */
+/** @throws ConfigurationError if no file can be made */
 function privateFolder(): string {
   const temporary = tmpdir().length > LONGEST_FOLDER ? "/tmp" : tmpdir();
   try {
@@ -99,7 +99,7 @@ function privateFolder(): string {
   }
 }
 
-/** The folders that killed providers have left. Containers can share the temporary folder, but no process ids. */
+/** Removes the folders that killed providers left. Containers can share the temporary folder, but not process ids. */
 function removeAbandoned(temporary: string): void {
   for (const name of readdirSync(temporary)) {
     const pid = name.startsWith(OF_THIS_HOST) ? Number.parseInt(name.slice(OF_THIS_HOST.length), 10) : Number.NaN;
@@ -107,7 +107,7 @@ function removeAbandoned(temporary: string): void {
   }
 }
 
-/** What another user has left stays. */
+/** A folder that another user left stays. */
 function tryToRemove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });

@@ -1,13 +1,13 @@
 /**
- * The messages of a protocol as a table, each with its fields: field = `<type> <number>`. `[]` repeats, `?` tells absent from
- * empty. A map is a list of entries and an enumeration an int32, which is the same on the wire. What the table leaves out is
- * skipped when it comes.
+ * The messages of a protocol as a table, each with its fields: field = `<type> <number>`. `[]` repeats, `?` tells
+ * absent from empty. A map is a list of entries and an enumeration an int32, which is the same on the wire. Fields that
+ * the table leaves out are skipped.
  */
 export type Messages = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * The calls of each service: request and response message. `stream` before one means that many may come. What isn't
- * listed is answered "unimplemented", which engines take for "this provider doesn't have it".
+ * The calls of each service: request and response message. `stream` before one means that many may come. A call
+ * that isn't listed is answered "unimplemented", which engines take for "this provider doesn't have it".
  */
 export type Services = Readonly<Record<string, Readonly<Record<string, readonly [string, string]>>>>;
 
@@ -20,7 +20,7 @@ interface Scalars {
   bytes: Uint8Array;
 }
 
-/** What a decoded field holds. A message that wasn't sent is undefined; a scalar is its type's zero. */
+/** The value of a decoded field. If it wasn't sent, a message is undefined, and a scalar is its type's zero. */
 type Received<Table extends Messages, Text> = Text extends `${infer Type}[] ${number}`
   ? readonly ReceivedOne<Table, Type>[]
   : Text extends `${infer Type}? ${number}`
@@ -37,7 +37,6 @@ type ReceivedOne<Table extends Messages, Type> = Type extends keyof Scalars
     ? ReceivedMessage<Table, Type>
     : never;
 
-/** A message as it came. */
 export type ReceivedMessage<Table extends Messages, Name extends keyof Table> = {
   readonly [Field in keyof Table[Name]]: Received<Table, Table[Name][Field]>;
 };
@@ -56,12 +55,12 @@ type SentOne<Table extends Messages, Type> = Type extends keyof Scalars
     ? SentMessage<Table, Type>
     : never;
 
-/** A message to send: what is left out isn't sent. */
+/** A message to send. Fields that are left out aren't sent. */
 export type SentMessage<Table extends Messages, Name extends keyof Table> = {
   readonly [Field in keyof Table[Name]]?: Sent<Table, Table[Name][Field]> | undefined;
 };
 
-/** What answers the calls of a service, given in the table of its protocol: one message, or many one after the other. */
+/** The handlers of a service's calls. Each answers with one message, or with many one after the other. */
 export type Calls<Table extends Messages, Service extends Services[string]> = {
   readonly [Call in keyof Service]: (
     request: ReceivedMessage<Table, Service[Call][0]>,

@@ -5,22 +5,22 @@ import type { Work } from "../core/work";
 import type { Listening } from "./listen";
 
 /**
- * Keeps standard output for the one line that the engine reads there: whatever else is written goes to standard error.
- * @returns what writes to standard output all the same
+ * Keeps standard output for the one line that the engine reads there: all other output goes to standard error.
+ * @returns a function that writes to standard output all the same
  */
 export function keepStandardOutput(): (line: string) => void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
-  // The runtime of the executable does not go by way of the stream above.
+  // In the executable, the runtime's console doesn't write through the stream above.
   globalThis.console = new Console(process.stderr);
-  // When the engine is gone nobody reads either; that must not end a call that is under way.
+  // Once the engine is gone, nobody reads either stream; that must not end a call that is under way.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return (line) => {
     write(line);
   };
 }
 
-/** Goes on after what went wrong outside of any call, as other calls may be under way. @param lineOf how the engine wants to be told */
+/** Survives errors outside of any call, as other calls may be under way. @param lineOf makes a line for the engine */
 export function outliveStrayErrors(lineOf: (text: string) => string): void {
   const report = (error: unknown): void => {
     process.stderr.write(`${lineOf(`Keysmith failed outside of a call: ${errorText(error)}`)}\n`);
@@ -36,8 +36,8 @@ const FIRST_CONNECTION_MS = 60_000;
 const GRACE_MS = 2_000;
 
 /**
- * Resolves when there is no engine any more: none has come in a minute, or the last connection has been closed for two
- * seconds and what was under way has ended. An engine that is killed can't say that it is done.
+ * Resolves when there is no engine any more: none has connected in a minute, or the last connection has been closed for
+ * two seconds and the calls under way have ended. An engine that is killed can't say that it is done.
  */
 export function abandoned({ connections, onConnection }: Listening, work: Work): Promise<void> {
   return new Promise((resolve) => {
@@ -57,8 +57,8 @@ export function abandoned({ connections, onConnection }: Listening, work: Work):
 }
 
 /**
- * Resolves when the process is asked to end. An interrupt from the keyboard reaches it beside the engine, which alone
- * decides what follows from it.
+ * Resolves when the process is asked to end. An interrupt from the keyboard reaches both this process and the engine:
+ * the engine alone decides what follows from it.
  */
 export function toldToEnd(): Promise<void> {
   process.on("SIGINT", () => {});
@@ -67,16 +67,16 @@ export function toldToEnd(): Promise<void> {
   });
 }
 
-/** How often it is asked whether the engine is still there. */
+/** The interval of the checks that the engine is still there. */
 const WATCH_MS = 1_000;
 
-/** An engine that says goodbye closes its connection first, which may be seen after that. */
+/** An engine that says goodbye closes its connection first, but this process may notice that later. */
 const GOODBYE_MS = 50;
 
 /**
- * Resolves when there is no engine any more, for one that closes a connection on which nothing has passed for long and comes
- * back later: the end of the process that has started this one tells, and an interrupt once it has closed its connection, which
- * is how it says goodbye.
+ * Resolves when there is no engine any more, for an engine that closes an idle connection and comes back later. The
+ * signs are the end of the process that has started this one, and an interrupt once the engine has closed its
+ * connection, which is how it says goodbye.
  */
 export function left({ connections }: Listening, work: Work): Promise<void> {
   const parent = process.ppid;

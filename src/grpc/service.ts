@@ -10,11 +10,11 @@ import type { Work } from "../core/work";
 import { Codec } from "./codec";
 import type { Calls, Messages, Services } from "./messages";
 
-/** Messages are as large as a resource's values are, and nobody but this machine's user can send any. */
+/** Messages are as large as a resource's values, and only this machine's user can send any. */
 const OPTIONS = {
   "grpc.max_receive_message_length": -1,
   "grpc.max_send_message_length": -1,
-  // Figures about connections, for a service that isn't there.
+  // Statistics of connections, for a service that isn't there.
   "grpc.enable_channelz": 0,
 } as const;
 
@@ -25,7 +25,7 @@ export interface Protocol<Table extends Messages, Offered extends Services> {
   readonly services: Offered;
 }
 
-/** What serves the services of a protocol; of what is asked beyond them it says that it is unimplemented. */
+/** Serves the services of a protocol, and answers any other call as unimplemented. */
 export class ProtocolServer<Table extends Messages, Offered extends Services> {
   readonly server: Server = new Server(OPTIONS);
   readonly #codec: Codec<Table>;
@@ -76,7 +76,7 @@ function unary(answer: (request: never) => unknown): handleUnaryCall<never, unkn
   };
 }
 
-/** Sends one message after the other, no faster than they are taken, until the caller wants no more. */
+/** Sends one message after the other, no faster than the caller takes them, until the caller wants no more. */
 function streaming(
   answer: (request: never) => AsyncIterable<unknown>,
   during: Work["during"],

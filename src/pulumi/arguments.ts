@@ -17,10 +17,10 @@ export interface Given {
   readonly inputs: Arguments;
 }
 
-/** Under this key a resource carries it; other copies of this package find it too. */
+/** The key under which a resource carries its `Given`. Other copies of this package find it too. */
 const GIVEN: unique symbol = Symbol.for("keysmith.given");
 
-/** Keeps what others may need of `resource`, where no enumeration of its properties shows it. */
+/** Stores what other resources may need of `resource` in a property that no enumeration shows. */
 export function rememberGiven(resource: object, given: Given): void {
   Object.defineProperty(resource, GIVEN, { value: given });
 }
@@ -37,14 +37,14 @@ export interface Resolved {
 }
 
 /**
- * What the engine gets for the arguments: names instead of resources, the defaults that only a program knows, secrets
- * marked as such. Arguments that are no fields stay, for the check to complain about.
+ * Converts the arguments for the engine: names instead of resources, defaults that only a program knows, secrets
+ * marked. Arguments that aren't fields stay, for the check to refuse.
  *
- * A resource becomes the name that the engine has registered for it, which a transform, `ignoreChanges` or a target may have
- * made another one than the program's, or, where the service calls it by an id of its own, the engine's id of it. What isn't an
- * input wouldn't do: while the resource has an update pending it is unknown in a preview, which would then show a change of
- * everything that refers to it. The engine's id is known there, unless the resource is yet to be made.
- * @throws InvalidInputError for a resource where another kind belongs
+ * A resource becomes the name that the engine has registered for it, which a transform, `ignoreChanges` or a target may
+ * have changed from the program's. If the service gives it an id, it becomes the engine's id instead. An output that
+ * isn't an input wouldn't do: while an update is pending it is unknown in a preview, which would then show a change of
+ * everything that refers to the resource. The engine's id is known there, unless the resource is yet to be made.
+ * @throws InvalidInputError for a resource of the wrong kind
  */
 export function resolveArguments(
   definition: Pick<Definition, "name" | "inputs">,
@@ -63,7 +63,7 @@ export function resolveArguments(
     const value = fillIn(field, inputs, ask);
     if (value !== undefined) inputs[field.name] = field.meta.secret ? pulumi.secret(value) : value;
   }
-  // It would go to the engine as bytes that are no UTF-8.
+  // Half a character would reach the engine as bytes that aren't UTF-8.
   const halves = fields.flatMap((field) => halfCharacters(field, inputs[field.name]));
   if (halves.length > 0) throw new InvalidInputError(subject, halves);
   return { inputs, references: resolver.references };
@@ -86,7 +86,7 @@ class ReferenceResolver {
     return resolved;
   }
 
-  /** What is registered for the input on the first of the references of which the program gave it. */
+  /** The registered value of an input, from the first referenced resource for which the program gave it. */
   registered(name: string): unknown {
     const resource = this.references.find((each) => givenFor(each)?.inputs[name] !== undefined);
     return propertyOf(resource, name);

@@ -6,7 +6,7 @@ import { requireInputs } from "../core/validate";
 
 /**
  * The answer of a function, with its secrets wrapped.
- * @throws InvalidInputError, ConfigurationError, and what the service's client throws
+ * @throws InvalidInputError, ConfigurationError, and the errors of the service's client
  */
 export async function call(run: Run, vendor: Vendor, fn: FunctionDefinition, given: object): Promise<Values> {
   const checked = checkedArguments(run, vendor, fn, given);

@@ -9,12 +9,12 @@ import { type Checked, checkInputs } from "../core/validate";
 import { NAMING, physicalName } from "./naming";
 import { fromWire, type Properties, placeFromWire } from "./wire";
 
-/** Checks the resources of one definition, as many as a program has. */
+/** Checks a program's resources of one definition. */
 export class InputCheck {
   readonly #vendor: Vendor;
   readonly #definition: Definition;
   readonly #run: Run;
-  /** The recorded inputs by the place of the resource: where it is replaced, it is checked once more without them. */
+  /** The recorded inputs by the place of the resource: one that is replaced is checked again without them. */
   readonly #recorded = new Map<string, Values>();
 
   constructor(vendor: Vendor, definition: Definition, run: Run) {
@@ -23,19 +23,19 @@ export class InputCheck {
     this.#run = run;
   }
 
-  /** @param prior the recorded inputs; nothing for what is to be created, also in place of something else */
+  /** @param prior the recorded inputs; undefined for a create, including that of a replacement */
   check(news: Properties, prior: Values | undefined): Checked {
     const place = placeFromWire(news);
     const { values, problems } = this.#filledIn(news, place, prior);
     const misset = this.#run.settingProblems(this.#vendor);
     const bad = [...misset.map((reason) => ({ field: "", reason, secret: false })), ...problems];
     if (bad.length > 0) return { values, problems: bad };
-    // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
+    // Never checked in a diff, which a refresh calls with old and new swapped.
     const refused = planProblems(this.#definition, prior, values, this.#run.moment, (of) => this.#run.setting(of));
     return { values, problems: refused.length > 0 ? refused : this.#clashes(values, place) };
   }
 
-  /** What is left out may be what is recorded, of a replacement too. */
+  /** An input that is left out may take its recorded value, in a replacement too. */
   #filledIn(news: Properties, place: readonly string[] | undefined, prior: Values | undefined): Checked {
     const key = place && JSON.stringify(place);
     if (key && prior) this.#recorded.set(key, prior);
@@ -43,7 +43,7 @@ export class InputCheck {
     return checkInputs(this.#definition, fromWire(news), this.asking(place), recorded);
   }
 
-  /** What the run, and the place of a resource in its program, say of what is left out. */
+  /** Fills in left-out inputs from the run, and from the place of a resource in its program. */
   asking(place: readonly string[] | undefined): Ask {
     return (origin, field) => {
       if (origin === "label") return place && labelFrom(place);
@@ -52,7 +52,7 @@ export class InputCheck {
     };
   }
 
-  /** By its place a resource that is replaced is told from others. */
+  /** The place tells a resource that is being replaced from others. */
   #clashes(values: Values, place: readonly string[] | undefined): Problem[] {
     if (!place) return [];
     const [{ ledger }, definition, claimant] = [this.#run, this.#definition, JSON.stringify(place)];

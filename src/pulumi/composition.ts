@@ -15,7 +15,7 @@ export abstract class KeysmithComposition extends pulumi.ComponentResource {
 
   /**
    * @param classes of the parts' resources, by name
-   * @throws InvalidInputError, ConfigurationError for what can be told without the engine
+   * @throws InvalidInputError, ConfigurationError for problems that show without the engine
    */
   protected constructor(
     composition: Composition,
@@ -39,7 +39,7 @@ export abstract class KeysmithComposition extends pulumi.ComponentResource {
     this.registerOutputs(outputs);
   }
 
-  /** The first use asks the service. */
+  /** The first use calls the service. */
   protected get files(): pulumi.Output<Files> {
     this.#files ??= this.#filesOf();
     return this.#files;
@@ -47,8 +47,8 @@ export abstract class KeysmithComposition extends pulumi.ComponentResource {
 }
 
 /**
- * The files of a bundle; all of it is secret. Asks the service with one call, and not in a preview in which what it needs of
- * the resource isn't known.
+ * The files of a bundle, secret as a whole. Calls the service once, and not in a preview that doesn't know the
+ * resource's values for the call.
  * @param given the arguments that aren't the resource's own
  */
 export function filesOf(
@@ -63,8 +63,8 @@ export function filesOf(
     argument,
     (given as Readonly<Record<string, unknown>>)[input],
   ]);
-  // One step, and not a chain of outputs: a failed call rejects each of them, and with the SDK's debugger session open V8
-  // walks all ways from a rejected promise to those that wait for it, which are exponentially many in such a chain.
+  // One `apply`, not a chain of outputs: a failed call rejects every output, and with the SDK's debugger session open
+  // V8 walks all paths from a rejected promise to those that wait for it. A chain has exponentially many.
   return pulumi.secret(pulumi.all({ ...values, ...Object.fromEntries(asked) })).apply(async (settled) => {
     const names = [...outputs, ...Object.keys(inputs)];
     const args = Object.fromEntries(names.map((name) => [name, settled[name]]));

@@ -3,17 +3,17 @@ import type { Values } from "../core/definition";
 import type { Plan } from "../core/plan";
 import { DUE } from "./record";
 
-/** How a property differs, in the engine's words, with `_REPLACE` after it where that replaces the resource. */
+/** How a property differs, in the engine's words. `replaces` stands for their suffix `_REPLACE`. */
 export interface Detail {
   readonly kind: "ADD" | "DELETE" | "UPDATE";
   readonly replaces: boolean;
-  /** Whether the inputs differ; else what is recorded is about to. */
+  /** Whether an input differs; otherwise a recorded output is about to change. */
   readonly isInput: boolean;
 }
 
 /**
- * By the path of each property: the inputs that the program has changed, and `due` where time asks for more. The engine would show
- * other outputs as deleted: it takes all new values from the inputs.
+ * The details by property path: of the inputs that the program has changed, and of `due` if something is due. The
+ * engine would show other outputs as deleted, as it takes all new values from the inputs.
  */
 export function detailsOf({ reasons, replaces }: Plan, prior: Values, desired: Values): Record<string, Detail> {
   const inputs = reasons.flatMap(({ field }): [string, Detail][] => {

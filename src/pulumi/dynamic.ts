@@ -1,13 +1,13 @@
 /**
- * What the text stored with every resource names (`literal.ts`): one provider per resource, under the resource's name.
- * This subpath and the names of its exports are frozen: states written years ago ask for them.
+ * The module named by the text stored with every resource (`providerLiteral` in `wire.ts`): one provider per resource,
+ * under the resource's name. This subpath and its export names are frozen: states written years ago ask for them.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { vendors } from "../catalog";
 import { Run } from "../core/run";
 import { providersOf } from "./provider";
 
-/** The engine shows what its provider process writes here. */
+/** The engine shows the standard error of its provider process. */
 const log = { warn: (line: string): void => void process.stderr.write(`keysmith: ${line}\n`) };
 
 const run = new Run({ env: process.env, log });
@@ -15,7 +15,7 @@ const run = new Run({ env: process.env, log });
 /** An answer that isn't on its way to the engine by then won't come. */
 const LAST_WORDS_MS = 100;
 
-/** Told to end, the process ends as soon as what is under way has, so that the engine records what was made; told twice, at once. */
+/** Ends the process after the calls under way, so the engine records their results; on a second signal, at once. */
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, async () => {
     const isIdle = run.work.isIdle();

@@ -6,12 +6,12 @@ import { USE_PLUGIN, usesPlugin, withoutStack } from "./program";
 import { secretNamesIn } from "./settings";
 import { PACKAGE } from "./tokens";
 
-/** The base of a provider with a configuration of its own, for resources and functions that name it: a second account, for one. */
+/** The base of a provider with its own configuration, such as for a second account. Resources and functions name it. */
 export abstract class KeysmithProvider extends pulumi.ProviderResource {
   /**
    * @param logicalName unique among the stack's providers
-   * @param given the configuration, as that of a stack
-   * @throws ConfigurationError where the stack's resources are dynamic resources: those have no providers
+   * @param given the configuration, with the settings that a stack's has
+   * @throws ConfigurationError if the stack's resources are dynamic resources, which have no such providers
    */
   constructor(logicalName: string, given: object = {}, options: pulumi.ResourceOptions = {}) {
     withoutStack(() => requirePlugin(logicalName));
@@ -25,7 +25,7 @@ function requirePlugin(logicalName: string): void {
   throw new ConfigurationError(problem, `Use the plugin: ${USE_PLUGIN}.`);
 }
 
-/** As the engine takes the configuration of a provider: whatever is no text is one of JSON. */
+/** The configuration as the engine takes it: values that aren't texts become JSON. */
 function propertiesOf(given: object): Record<string, pulumi.Input<unknown>> {
   const secrets = secretNamesIn(vendors);
   const entries = Object.entries(given).map(([name, value]) => {
@@ -37,7 +37,7 @@ function propertiesOf(given: object): Record<string, pulumi.Input<unknown>> {
   return Object.fromEntries(entries);
 }
 
-/** What is named and has no value is said as well: a key and its secret may come from variables which aren't there. */
+/** Keeps members that have no value: a key and its secret may come from variables that aren't set. */
 function withAbsent(_name: string, value: unknown): unknown {
   return value === undefined ? null : value;
 }

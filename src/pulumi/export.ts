@@ -6,7 +6,7 @@ import { isPlainObject, objectsOf } from "../core/unknown";
 import { Marked } from "./marked";
 import { resourceName } from "./urn";
 
-/** Both ways in which a resource of ours can be of record: as dynamic resource, and by a plugin. */
+/** Both types under which a resource of ours can be recorded: as a dynamic resource, and by the plugin. */
 const TYPE = /^(?:pulumi-nodejs:dynamic\/keysmith|keysmith:index):(\w+)$/;
 
 export function isStackExport(document: unknown): boolean {
@@ -14,8 +14,8 @@ export function isStackExport(document: unknown): boolean {
 }
 
 /**
- * The resources of `vendors` in what `pulumi stack export` prints. Secrets are left out on both sides, as their
- * ciphertext differs from run to run.
+ * The resources of `vendors` in the output of `pulumi stack export`. Secrets are left out of inputs and outputs, as
+ * their ciphertext differs from run to run.
  * @throws ConfigurationError for another kind of document
  */
 export function recordedResources(exported: unknown, vendors: readonly Vendor[]): RecordedResource[] {
@@ -36,7 +36,7 @@ export function definitionsByName(vendors: readonly Vendor[]): ReadonlyMap<strin
   return new Map(vendors.flatMap((vendor) => vendor.definitions.map((each) => [each.name, each] as const)));
 }
 
-/** The name of the definition; empty where it is none of ours. */
+/** The name of the definition; empty for a type that isn't ours. */
 export function kindOf(type: unknown): string {
   return TYPE.exec(String(type))?.[1] ?? "";
 }
@@ -50,10 +50,10 @@ export function calledBy(
   return { title: `${definition.name} ${JSON.stringify(name)}`, name, stack: { project, name: stack }, address };
 }
 
-/** The URNs of what a stack records, of any provider and also what is still to be deleted, that name a text. */
+/** The URNs of recorded resources that mention a text: of any provider, and also those still to be deleted. */
 export function recordsNaming(exported: unknown, text: string): string[] {
   return resourcesOf(exported).flatMap(({ urn, type, inputs, outputs }) => {
-    // A label of ours is a name for life, whatever it was made from.
+    // Leaves out a label of ours, which is a name for life whatever it was made from.
     const part = (side: unknown) => (TYPE.test(String(type)) ? { ...Object(side), label: undefined } : side);
     const recorded = JSON.stringify([part(inputs), part(outputs)]);
     return recorded.toLowerCase().includes(text.toLowerCase()) ? [String(urn)] : [];

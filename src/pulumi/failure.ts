@@ -2,9 +2,9 @@ import { errorText, isKeysmithError, PartialError } from "../core/errors";
 import type { Properties } from "./wire";
 
 /**
- * An error as the provider process of the engine should get it. That process prints `${error}: ${error.stack}` for
- * some calls and sends `message` to the engine for all of them, so a person sees one sentence and no stack. It takes
- * any error with an `id` for a resource that was created; only `UnfinishedError` has one.
+ * An error in the form for the engine's provider process. The process prints `${error}: ${error.stack}` for some calls
+ * and sends `message` to the engine for all of them: in this form, people see one sentence and no stack. The process
+ * takes any error with an `id` for a resource that was created; only `UnfinishedError` has one.
  */
 class ShownError extends Error {
   constructor(message: string, cause: unknown) {
@@ -32,7 +32,6 @@ export class UnfinishedError extends ShownError {
     this.reasons = [error.message];
   }
 
-  /** The same with other properties. */
   with(properties: Properties): UnfinishedError {
     return new UnfinishedError(this.#error, this.id, properties);
   }
@@ -44,12 +43,12 @@ export function shownError(error: unknown): Error {
   return new ShownError(error.code === "already-exists" ? `${error.message} ${NAMING_ADVICE}` : error.message, error);
 }
 
-/** Only programs of this engine have names that a setting makes. */
+/** Only this engine has a setting that makes names. */
 const NAMING_ADVICE = "The configuration keysmith:naming makes such names, for example $" + "{name}-$" + "{stack}.";
 
 /**
- * The same for a create or an update.
- * @param describe the id and the state to record of what is half done
+ * `shownError` for a create or an update.
+ * @param describe returns the id and the state to record of a half-done resource
  */
 export function writeError(
   error: unknown,

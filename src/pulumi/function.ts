@@ -12,9 +12,9 @@ import { tokenOf } from "./tokens";
 import { markedIn, NONCE_INPUT, plainToWire, stateToWire } from "./wire";
 
 /**
- * Asks a service from inside a program. Secrets in the answer are plain texts: use `callFunctionOutput` to keep them marked.
- * @param name of the function; @param options of which only those of the plugin have any effect
- * @throws InvalidInputError, ConfigurationError also where a preview would act, and what the service's client throws
+ * Calls a function from a program. Secrets in the answer are plain texts: use `callFunctionOutput` to keep them marked.
+ * @param name of the function; @param options take effect only with the plugin
+ * @throws InvalidInputError, ConfigurationError, also for an action in a preview, and the service client's errors
  */
 export async function callFunction(name: string, given: object, options?: pulumi.InvokeOptions): Promise<Values> {
   const { vendor, fn } = functionOf(name);
@@ -22,8 +22,8 @@ export async function callFunction(name: string, given: object, options?: pulumi
 }
 
 /**
- * The same for arguments that aren't known yet. All of the answer is secret when there is a secret in it, or in the
- * arguments: `pulumi.unsecret` takes the mark off a part that needs none.
+ * Like `callFunction`, for arguments that aren't known yet. The whole answer is secret if it or the arguments hold a
+ * secret: `pulumi.unsecret` takes the mark off a part that needs none.
  */
 export function callFunctionOutput(name: string, given: object, options?: pulumi.InvokeOptions): pulumi.Output<Values> {
   const { vendor, fn } = functionOf(name);
@@ -49,7 +49,7 @@ function onlyPlans({ kind }: FunctionDefinition): boolean {
   return kind === "action" && pulumi.runtime.isDryRun();
 }
 
-/** The answer that the plugin gives, with plain secrets. Its errors come by way of the engine, and have a message only. */
+/** The plugin's answer, with plain secrets. Its errors come through the engine, and carry only a message. */
 async function invoke(
   fn: FunctionDefinition,
   given: object,
@@ -63,9 +63,9 @@ async function invoke(
 }
 
 /**
- * `callFunctionOutput` for any vendor. It waits for the resources that are given as references. In a preview the answer isn't
- * known where asking would act, or where one of those resources is yet to be made or changed: what the service would
- * say now is not what it says after the run.
+ * `callFunctionOutput` for any vendor. It waits for the resources that are given as references. In a preview the answer
+ * of an action is unknown, and so is any answer while one of those resources is yet to be made or changed: the service
+ * would answer differently after the run.
  */
 export function askOutput(
   vendor: Vendor,
@@ -96,19 +96,19 @@ export function askOutput(
 }
 
 /**
- * Outputs that are known once nothing more is planned for the resources. The engine's id alone is known before: it stays
- * while the resource has an update pending, in whose preview the outputs are unknown that aren't inputs too.
+ * Outputs that are known once nothing more is planned for the resources. The engine's id is known earlier: it stays
+ * while an update is pending, whereas the preview of the update makes outputs unknown that aren't also inputs.
  */
 function doneOnes(references: readonly pulumi.Resource[], isServedByPlugin: boolean): pulumi.Output<unknown>[] {
   return references.filter(pulumi.CustomResource.isInstance).flatMap((resource) => {
-    // The plugin's preview of an update keeps all outputs that stay, and so says it by this.
+    // The plugin's preview of an update keeps outputs that stay the same and makes the nonce unknown instead.
     const name = isServedByPlugin ? NONCE_INPUT : plannedOutput(resource);
     const output = name && propertyOf(resource, name);
     return output ? [resource.id, output as pulumi.Output<unknown>] : [resource.id];
   });
 }
 
-/** An output that is always there, that no input foretells, and that doesn't make secret what waits for it. */
+/** An output that is always there, that no input foretells, and that isn't secret, as the answer would become. */
 function plannedOutput(resource: pulumi.Resource): string | undefined {
   const definition = givenFor(resource)?.definition;
   if (!definition) return undefined;
@@ -119,17 +119,17 @@ function plannedOutput(resource: pulumi.Resource): string | undefined {
 }
 
 /**
- * Lets a handler wait for an answer that is about to fail. While the SDK's debugger session is open V8 looks, at each
- * rejection, for a handler among all that wait for the promise, newest first, along every way: in a chain of outputs
- * these are exponentially many, and none has a handler. What is handled here is copies: the answer's own promises stay
- * as they are, so that a failure of an answer that nobody uses still ends the program.
+ * Attaches a handler to an answer that is about to fail. While the SDK's debugger session is open, V8 looks for a
+ * handler at each rejection, newest first, along every path of promises that wait for the rejected one: a chain of
+ * outputs has exponentially many such paths, and no handler on any. The handler is attached to copies: the answer's own
+ * promises stay as they are, so that a failed answer that nobody uses still ends the program.
  */
 function stopSearch(answer: pulumi.Output<unknown>): void {
   const { promise, allResources } = answer as unknown as Record<"promise" | "allResources", () => Promise<unknown>>;
   for (const copy of [promise(), allResources()]) copy.catch(() => undefined);
 }
 
-/** What a step gives for an answer: the SDK takes the mark of an output that a step returns over to its own. */
+/** An answer to return from `apply`: the SDK copies the secret mark of a returned output to the output of `apply`. */
 function asOutput(answer: Values): unknown {
   const plain = plainToWire(answer);
   return markedIn(stateToWire(answer)).length > 0 ? pulumi.secret(plain) : plain;

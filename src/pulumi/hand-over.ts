@@ -3,8 +3,8 @@ import type { Twin } from "../core/task";
 import { resourceName } from "./urn";
 
 /**
- * How a program goes over to other objects: what forgets the old ones without touching them, and what the program's
- * resources have to say to adopt the others. An engine can't import what has no plugin, so the resources do it.
+ * The files for moving a program to other objects: a script that forgets the old ones without touching them, and the
+ * values of `adopt` for the new ones. The engine can't import resources without a plugin, so the resources adopt them.
  */
 export function handOver(twins: readonly Twin[]): Readonly<Record<string, string>> {
   const able = twins.filter((twin) => adoptOf(twin) !== undefined);
@@ -12,7 +12,7 @@ export function handOver(twins: readonly Twin[]): Readonly<Record<string, string
   return { "forget.sh": forgetting(able), "adopt.json": adopting(able) };
 }
 
-/** What depends on something is recorded after it, and has to go first. */
+/** A resource is recorded after those that it depends on, and has to be forgotten before them. */
 function forgetting(twins: readonly Twin[]): string {
   return [
     "#!/bin/sh",
@@ -39,14 +39,14 @@ function adopting(twins: readonly Twin[]): string {
   return `${JSON.stringify(byKind, null, 2)}\n`;
 }
 
-/** Two components may have resources of one name, so there the types of what it is in stand before it, as in the URN. */
+/** Two components may have resources of one name, so the types of the components come before it, as in the URN. */
 function nameIn(urn: string): string {
   const [, , ...place] = resourceName(urn).place;
   const parents = place.slice(0, -1).join("$");
   return [...(parents === "" ? [] : [parents]), place.at(-1)].join("::");
 }
 
-/** Some kinds name what they adopt, others only say that they do; nothing for those that adopt nothing. */
+/** The value of `adopt`: the object for some kinds, `true` for others, undefined for kinds that adopt nothing. */
 function adoptOf({ resource, adopt }: Twin): string | true | undefined {
   const input = fieldsOf(resource.definition.inputs).find(({ name }) => name === "adopt");
   if (!input) return undefined;

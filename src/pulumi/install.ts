@@ -12,17 +12,17 @@ const PROGRAM = `pulumi-resource-${PACKAGE}`;
 const DIST = path.resolve(__dirname, "../../dist");
 const FOLDER = "dist/pulumi-plugin";
 
-/** The plugin for this machine as a folder takes it. */
+/** The plugin for this machine, as files to put into a folder. */
 export interface PluginFiles {
   readonly version: string;
-  /** The engine starts what is named `pulumi-resource-keysmith`, with an ending of Windows there. */
+  /** The engine starts the file `pulumi-resource-keysmith`, which has an extension on Windows. */
   readonly files: readonly ProgramFile[];
   readonly needsNode: boolean;
 }
 
 /**
- * The plugin that is at hand for this machine: the executable where there is one, else the bundle, which needs Node.
- * @throws ConfigurationError when there is neither, or the executable is not the right one
+ * The plugin available for this machine: the executable if there is one, else the bundle, which needs Node.
+ * @throws ConfigurationError if there is neither, or the executable is not the right one
  */
 export function readPlugin(env: Environment, platform: NodeJS.Platform = process.platform): PluginFiles {
   const version = packageVersion();
@@ -32,12 +32,12 @@ export function readPlugin(env: Environment, platform: NodeJS.Platform = process
   return { version, files: [{ name, content: executable.content }], needsNode: false };
 }
 
-/** By its name the bundle knows what it is started as. */
+/** The bundle tells from its file name what it is started as. */
 function script(): ProgramFile[] {
   return [{ name: PROGRAM, content: built("terraform/terraform-provider-keysmith") }];
 }
 
-/** Windows starts no script by its first line. */
+/** Windows doesn't start scripts by their first line. */
 function launched(): ProgramFile[] {
   const [launcher, program] = [`${PROGRAM}.cmd`, `${PROGRAM}.cjs`];
   const text = built(`pulumi-plugin/${launcher}`).toString("latin1");
@@ -51,8 +51,8 @@ function launched(): ProgramFile[] {
 const built = (file: string): Buffer => readBuilt("plugin", path.join(DIST, file));
 
 /**
- * Puts the plugin into a folder. What is there already with the same content stays untouched.
- * @throws ConfigurationError when the folder can't be written to
+ * Puts the plugin into a folder. Files that already have the same content stay untouched.
+ * @throws ConfigurationError if the folder can't be written to
  */
 export function installPlugin(folder: string, { files }: PluginFiles): void {
   writing("plugin", folder, () => {
@@ -62,12 +62,11 @@ export function installPlugin(folder: string, { files }: PluginFiles): void {
   });
 }
 
-/** The engine's cache of plugins, in which it looks for what a project names no folder of. */
+/** The engine's plugin cache, where it looks for a plugin whose folder the project doesn't name. */
 export function pluginCache(env: Environment): string {
   return path.join(env["PULUMI_HOME"] || path.join(env["HOME"] || homedir(), ".pulumi"), "plugins");
 }
 
-/** The folder of this version in the cache. */
 export function folderInCache(cache: string, version: string): string {
   return path.join(cache, `resource-${PACKAGE}-v${version}`);
 }
@@ -81,9 +80,9 @@ export function versionsInCache(cache: string): readonly string[] {
 }
 
 /**
- * The plugin's folder in the package that a project has installed, as it is reached from the project: with package managers that keep
- * packages elsewhere, by their link, which outlives an update.
- * @throws ConfigurationError when it isn't installed there, or in another version
+ * The plugin's folder in the package that a project has installed, as reached from the project. With package managers
+ * that keep packages elsewhere the path goes through their link, which outlives an update.
+ * @throws ConfigurationError if the package isn't installed there, or is another version
  */
 export function folderOfPackage(project: string): string {
   const home = folderAbove(project);

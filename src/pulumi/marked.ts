@@ -3,24 +3,24 @@ import { isPlainObject } from "../core/unknown";
 import { isMarked } from "./wire";
 
 /**
- * What a program has marked as secret, in fields that aren't secret by nature: an export has the ciphertext in its place, and the
- * value with `--show-secrets`.
+ * Values that a program has marked as secret in fields that aren't secret by definition. An export has the ciphertext
+ * in their place, or the value with `--show-secrets`.
  */
 export class Marked {
   /** The fields whose values can't be read. */
   readonly closed: Set<string> = new Set();
-  /** The values that can be, and that nobody is to see. */
+  /** The values that can be read, and that nobody is to see. */
   readonly opened: unknown[] = [];
   readonly #secret: ReadonlySet<string>;
 
-  /** @param secret the fields that are secret by nature: they are left as they are */
+  /** @param secret the fields that are secret by definition, which stay as they are */
   constructor(secret: readonly string[]) {
     this.#secret = new Set(secret);
   }
 
-  /** The values with what can be read in its place, and without the fields that can't be. */
+  /** The values with readable secrets in clear, and without the fields that can't be read. */
   open(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    // In most states nothing is marked but what is secret by nature.
+    // In most states only fields that are secret by definition are marked.
     if (!this.#hasMarked(values)) return values;
     const open = Object.entries(values).flatMap(([name, value]) => {
       if (this.#secret.has(name)) return [[name, value]];

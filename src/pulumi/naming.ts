@@ -2,14 +2,14 @@ import { ConfigurationError } from "../core/errors";
 
 const EXAMPLE = "$" + "{name}-$" + "{stack}";
 
-/** In the configuration of Keysmith: a pattern for names that the program doesn't give. */
+/** The configuration key of the pattern for names that the program doesn't give. */
 export const NAMING = "naming";
 
 /**
- * The name of an object at its service, where the program gives none: the logical name, or what the configuration
- * `keysmith:naming` makes of it, so that stacks can share an account.
- * @param place project and stack, and what is in them, outermost first; the logical name is the last of it
- * @throws ConfigurationError when the pattern holds a word that it can't, or gives all objects one name
+ * The name of an object at its service if the program gives none: the logical name, or the result of the pattern in
+ * `keysmith:naming`, with which stacks can share an account.
+ * @param place project, stack, the components that the resource is in, outermost first, and last the logical name
+ * @throws ConfigurationError if the pattern holds an unknown word, or gives all objects the same name
  */
 export function physicalName(pattern: unknown, place: readonly string[]): string {
   const [project = "", stack = ""] = place;

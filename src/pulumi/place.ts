@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the SDK keeps of a resource and doesn't declare. Stable: its own aliases are made from it. */
+/** Properties of a resource that the SDK doesn't declare. They are stable: the SDK makes its own aliases from them. */
 interface Placed {
   readonly __name?: string;
   readonly __pulumiType?: string;
@@ -10,8 +10,8 @@ interface Placed {
 const STACK = "pulumi:pulumi:Stack";
 
 /**
- * Where a resource is in its program, which no other of its kind is: its project, its stack, the components that it is in, with
- * their whole types, and its logical name.
+ * The place of a resource in its program, unique among those of its kind: its project, its stack, the components that
+ * it is in, with their whole types, and its logical name.
  */
 export function placeOf(logicalName: string, parent: pulumi.Resource | undefined): readonly string[] {
   return [pulumi.getProject(), pulumi.getStack(), ...ancestors(parent as Placed | undefined), logicalName];

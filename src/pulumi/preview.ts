@@ -5,18 +5,18 @@ import { isPlainObject, objectsOf, UNKNOWN } from "../core/unknown";
 import { calledBy, definitionsByName, kindOf } from "./export";
 import { mapInside, UNKNOWN_TEXT } from "./wire";
 
-/** What stands in a preview for every value that is secret. @see pkg/backend/display/json.go of pulumi/pulumi */
+/** Stands in a preview for every secret value. @see pkg/backend/display/json.go of pulumi/pulumi */
 const SECRET_TEXT = "[secret]";
 
 type Step = Readonly<Record<string, unknown>>;
 type State = Readonly<Record<string, unknown>>;
 
-/** Whether a document is what `pulumi preview --json` prints. */
+/** Whether a document is the output of `pulumi preview --json`. */
 export function isPreview(document: unknown): boolean {
   return isPlainObject(document) && isPlainObject(document["changeSummary"]);
 }
 
-/** The resources of `vendors` before what is previewed. @throws ConfigurationError for a preview that failed or leaves some out */
+/** The resources of `vendors` before the changes. @throws ConfigurationError for a failed or incomplete preview */
 export function resourcesBefore(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
   const steps = completeSteps(document);
   const before = new Map<string, RecordedResource>();
@@ -29,8 +29,8 @@ export function resourcesBefore(document: unknown, vendors: readonly Vendor[]): 
 }
 
 /**
- * The same as they are to be, with `UNKNOWN` for what isn't known before. The preview of an update doesn't tell its outputs: those that
- * are recorded stand for them.
+ * The same resources after the previewed changes, with `UNKNOWN` for values that aren't known yet. The preview of an
+ * update doesn't show its outputs: the recorded ones stand for them.
  */
 export function resourcesAfter(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
   const after = new Map<string, RecordedResource>();
@@ -46,10 +46,10 @@ export function resourcesAfter(document: unknown, vendors: readonly Vendor[]): R
   return [...after.values()];
 }
 
-/** Steps after which the object is the one that it was. */
+/** Steps that keep the object. */
 const KEPT: ReadonlySet<string> = new Set(["same", "update", "refresh"]);
 
-/** Left where it is, and only no longer of the stack. */
+/** Whether a delete leaves the object where it is, and only takes it out of the stack. */
 function isRetained({ op, oldState }: Step): boolean {
   return op === "delete" && isPlainObject(oldState) && oldState["retainOnDelete"] === true;
 }
@@ -76,7 +76,7 @@ function resourceOf({ definition, called }: Told, inputs: State, outputs: State)
   return { ...called, definition, inputs: given, outputs: made };
 }
 
-/** What is secret is not known to whoever reads the preview. */
+/** A reader of the preview doesn't know secret values. */
 function opened(value: unknown): unknown {
   if (value === UNKNOWN_TEXT || value === SECRET_TEXT) return UNKNOWN;
   return mapInside(value, opened);
@@ -92,7 +92,7 @@ function completeSteps(document: unknown): readonly Step[] {
   }
   const told = objectsOf(steps);
   const same = isPlainObject(changeSummary) ? Number(changeSummary["same"] ?? 0) : 0;
-  // The stack itself is told always.
+  // The stack itself is always shown.
   const shown = told.filter(({ op, urn }) => op === "same" && !String(urn).includes("::pulumi:pulumi:Stack::"));
   if (shown.length > 0 || same <= 1) return told;
   throw new ConfigurationError(

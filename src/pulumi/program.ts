@@ -3,10 +3,10 @@ import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { kept } from "../core/memo";
 import { Run } from "../core/run";
 
-/** By this property the SDK knows errors of which it shows the message only, as of its own `RunError`. */
+/** By this property the SDK recognises errors of which it shows only the message, such as its own `RunError`. */
 const MESSAGE_ONLY = "__pulumiRunError";
 
-/** Runs `work` so that an error of ours which ends the program is shown without source text and stack. */
+/** Runs `work` so that the SDK shows an error of ours that ends the program without source text and stack. */
 export function withoutStack<T>(work: () => T): T {
   try {
     return work();
@@ -20,19 +20,19 @@ export function messageOnly(error: unknown): unknown {
   return isKeysmithError(error) ? withMessageOnly(error) : error;
 }
 
-/** The same for an error of ours that has come by way of the engine. */
+/** The same for an error of ours that has come through the engine. */
 export function withMessageOnly(error: unknown): unknown {
   if (error instanceof Error) Object.defineProperty(error, MESSAGE_ONLY, { value: true, configurable: true });
   return error;
 }
 
-/** By the connection to the engine, of which each run of a stack has one of its own. */
+/** By the connection to the engine: each run of a stack has its own. */
 const runs = new WeakMap<object, Run>();
 const noEngine = {};
 
 /**
- * The run of the stack whose program calls. A process can run the programs of several stacks, one after the other or at the
- * same time, each with a configuration of its own.
+ * The run of the calling program's stack. A process can run the programs of several stacks, one after the other or at
+ * the same time, each with its own configuration.
  */
 export function programRun(): Run {
   return kept(runs, pulumi.runtime.getMonitor() ?? noEngine, () => {
@@ -42,15 +42,15 @@ export function programRun(): Run {
   });
 }
 
-/** In the configuration of Keysmith: whether the stack's resources are those of the plugin. */
+/** The configuration key that says whether the plugin serves the stack's resources. */
 const PLUGIN = "plugin";
 
-/** How a stack is told to use the plugin. */
+/** The command that makes a stack use the plugin. */
 export const USE_PLUGIN = "pulumi config set keysmith:plugin true";
 
 /**
- * Whether the resources of the stack's program are those of the plugin, rather than dynamic resources, which need none.
- * @throws ConfigurationError for another value
+ * Whether the plugin serves the resources of the stack. Otherwise they are dynamic resources, which need no plugin.
+ * @throws ConfigurationError for a value other than true or false
  */
 export function usesPlugin(): boolean {
   const value = programRun().configured(PLUGIN) ?? "false";

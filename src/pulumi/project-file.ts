@@ -13,18 +13,17 @@ import {
 import { ConfigurationError } from "../core/errors";
 import { PACKAGE } from "./tokens";
 
-/** Where the engine looks in a project's file for plugins that lie in a folder. */
+/** The path in a project file at which the engine looks for plugins in folders. */
 const WAY = ["plugins", "providers"] as const;
 
-/** What of a project's file its user may want to know. */
 export interface ProjectFile {
-  /** The file's text as it is to be; the same where nothing has to change. */
+  /** The edited text of the file; unchanged if nothing has to change. */
   readonly text: string;
   /** Such as `nodejs`. */
   readonly runtime: string;
 }
 
-/** A replaced stretch of a text. */
+/** A range of a text, and its replacement. */
 interface Edit {
   readonly from: number;
   readonly to: number;
@@ -32,12 +31,12 @@ interface Edit {
 }
 
 /**
- * A project's file that names the plugin. Only what has to be is changed: comments, order and form stay.
+ * Makes a project file name the plugin, and keeps its comments, order and formatting.
  * @param text of the file @param name of the file
- * @param folder of the plugin, as seen from the file's
+ * @param folder of the plugin, relative to the folder of the file
  * @param version of the plugin
- * @throws ConfigurationError where the file can't be read or is for another version, and with the lines to add where it is written
- * in a way that can't be edited
+ * @throws ConfigurationError if the file isn't readable or asks for another version; also, with the lines to add by
+ * hand, if it is written in a way that can't be edited
  */
 export function namePlugin(
   text: string,
@@ -58,7 +57,7 @@ export function namePlugin(
   return { text: edited, runtime: runtimeOf(document) };
 }
 
-/** The parser's messages end with the lines that they are about. */
+/** The parser's messages end with the source lines in question. */
 function firstLine(message: string): string {
   return (message.split("\n")[0] ?? "").replace(/:$/, "");
 }
@@ -84,7 +83,7 @@ function entryIn(document: Document): YAMLMap | undefined {
     : undefined;
 }
 
-/** @returns nothing where nothing is to be done, or there is no way to do it */
+/** @returns undefined if nothing has to change, or if the file can't be edited */
 function editOf(text: string, document: Document, folder: string): Edit | undefined {
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const known = entryIn(document);
@@ -117,7 +116,7 @@ function scalar(text: string): string {
   return stringify(text, { lineWidth: 0 }).trimEnd();
 }
 
-/** Lines in front of what a block begins with, indented as that is. */
+/** Inserts lines before the first entry of a block, with the same indentation. */
 function before(text: string, block: YAMLMap | YAMLSeq, lines: readonly string[], eol: string): Edit | undefined {
   const start = (block as Node).range?.[0];
   if (block.flow || start === undefined) return undefined;
@@ -129,7 +128,7 @@ function applied(text: string, edit: Edit | undefined): string {
   return edit ? `${text.slice(0, edit.from)}${edit.text}${text.slice(edit.to)}` : text;
 }
 
-/** Whether an edited text says what the document says, and the entry. */
+/** Whether an edited text has the content of the document and the entry, and nothing else. */
 function saysOnlyMore(document: Document, edited: string, folder: string): boolean {
   const result = parseDocument(edited);
   if (result.errors.length > 0) return false;
@@ -138,7 +137,7 @@ function saysOnlyMore(document: Document, edited: string, folder: string): boole
   return isDeepStrictEqual(withoutEntry(result), withoutEntry(document));
 }
 
-/** What a document says but for the entry, and what is empty without it. */
+/** The content of a document without the entry, and without sections that are empty without it. */
 function withoutEntry(document: Document): unknown {
   const copy = document.clone();
   const entries = copy.getIn(WAY);

@@ -35,18 +35,18 @@ import { NONCE_INPUT, PROVIDER_INPUT, type Properties, plainToWire, UNKNOWN_TEXT
 const REFRESH = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
 
 export interface Difference extends dynamic.DiffResult {
-  /** By path. The process that serves dynamic resources passes none on. */
+  /** By property path. The process that serves dynamic resources doesn't pass them on. */
   readonly details: Readonly<Record<string, Detail>>;
 }
 
-/** One definition as the engine's provider of a dynamic resource; a plugin asks it more. */
+/** Serves one definition as the provider of a dynamic resource. The plugin calls further methods. */
 export class DefinitionProvider implements dynamic.ResourceProvider<Properties, Properties> {
   readonly #vendor: Vendor;
   readonly #definition: Definition;
   readonly #run: Run;
   readonly #check: InputCheck;
   readonly #nonces: RecordedNonces;
-  /** Whether a program has run: a refresh compares without one. */
+  /** Whether a check has passed, so a program has run. A refresh calls `diff` without a program. */
   #declared = false;
 
   constructor(vendor: Vendor, definition: Definition, run: Run) {
@@ -57,22 +57,22 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     this.#nonces = new RecordedNonces(definition, run);
   }
 
-  /** The names of what is secret by itself. */
+  /** The names of the fields that are secret by definition. */
   get secrets(): readonly string[] {
     return secretNames(this.#definition);
   }
 
   /**
-   * Only keeps the configuration, and before its first `await`: the engine's process sends other calls to a provider
-   * without waiting for this one. What is wrong with the configuration fails each call that needs it.
+   * Stores the configuration before the first `await`: the engine's process sends other calls to a provider without
+   * waiting for this one. An invalid configuration fails each call that needs it.
    */
   async configure({ config }: dynamic.ConfigureRequest): Promise<void> {
     this.#run.configure((key) => config.get(`${PACKAGE}:${key}`));
   }
 
   /**
-   * Fills in defaults and settings, and finds what is wrong. Unknown values pass.
-   * @param olds the recorded inputs; empty for what is to be created, also in place of something else
+   * Fills in defaults and settings, and reports invalid inputs. Unknown values pass.
+   * @param olds the recorded inputs; empty for a create, including that of a replacement
    */
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult<Properties>> {
     return this.#shown(() => {
@@ -85,13 +85,13 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     });
   }
 
-  /** Says what an update would do, and why on the way. Pure but for that: a refresh calls it with the roles inverted. */
+  /** Answers with what an update would do, and logs why. A refresh calls it with old and new swapped. */
   async diff(_id: string, olds: Properties, news: Properties): Promise<Difference> {
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
       const planned = this.#plan(prior, desired);
       this.#nonces.note(olds, prior);
-      // What is to be updated is owned by the update: until then the engine may still make a replacement of it.
+      // A resource to be updated is owned only from the update on: until then the engine may still replace it.
       if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
       const settled = settle(fieldsOf(this.#definition.inputs), prior, desired);
       this.#run.say(explain(this.#definition, settled, planned));
@@ -123,7 +123,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     });
   }
 
-  /** What a create will record, as far as that is known before. */
+  /** The state that a create will record, as far as it is known. */
   async previewCreate(inputs: Properties): Promise<Properties> {
     return this.#shown(() => {
       const desired = this.#values(inputs);
@@ -132,7 +132,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     });
   }
 
-  /** What an update will record, as far as that is known before. */
+  /** The state that an update will record, as far as it is known. */
   async previewUpdate(olds: Properties, news: Properties): Promise<Properties> {
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
@@ -142,15 +142,15 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const spelled = Object.entries(desired).filter(
         ([name, value]) => value !== undefined && !(name in this.#definition.outputs.shape),
       );
-      // Not known: so what waits for the update to be done can tell.
+      // The nonce is unknown, so that whatever waits for the update can tell that it is pending.
       return this.#recorded({ ...prior, ...planned, ...Object.fromEntries(spelled) }, UNKNOWN_TEXT, []);
     }, olds);
   }
 
   /**
-   * The state of an object that no state records, by what people call it; nothing when there is none.
-   * @param place where the resource is in its program, which tells what is left out
-   * @param said of the object beside its id
+   * Finds an object that no state records, by the id that people give. Answers with nothing if there is none.
+   * @param place of the resource in its program, from which left-out inputs are filled in
+   * @param said properties of the object beside its id
    * @throws InvalidInputError for an id of another form
    */
   async find(id: string, place: readonly string[], said: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
@@ -173,8 +173,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   /**
-   * Answers with the whole state as it is now, or with nothing when the object is gone. With the inputs, too: what the program
-   * ignores the changes of is, for the engine, what they were recorded to be.
+   * Answers with the whole current state, or with nothing if the object is gone. Also answers with the inputs, as the
+   * engine takes the inputs on record for those whose changes the program ignores.
    */
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
@@ -183,9 +183,9 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const state = await readState(this.#definition, this.#context({ own }), recorded);
       if (!state) return {};
       const due = this.#due(state);
-      // A state of a version without it is no news as long as nothing is due.
+      // A state from a version without `due` gets the output only once something is due.
       const props = this.#recorded(state, nonce, due.length > 0 || DUE in properties ? due : undefined);
-      // A create that broke off early may have had to do without the service's id.
+      // A create that failed early may have been recorded without the service's id.
       return {
         id: serviceId(this.#definition, state) ?? id,
         props,
@@ -194,7 +194,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     }, properties);
   }
 
-  /** Answers with the whole state: the engine forgets every output that isn't in it. */
+  /** Answers with the whole state: the engine forgets every output that is missing from it. */
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult<Properties>> {
     const [prior, desired] = [this.#values(olds), this.#values(news)];
     const own = this.#nonces.of(olds, prior);
@@ -204,7 +204,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     });
     const work = async (): Promise<dynamic.UpdateResult<Properties>> => {
       const { reasons } = this.#plan(prior, desired);
-      // The engine goes on with what was left half done, whether or not there is a reason to change anything.
+      // The engine also calls this for a half-done resource, for which the plan may have no reasons.
       const todo = { action: "update", reasons } as const;
       const state = await updateState(this.#definition, this.#context({ own }), prior, desired, todo).catch(
         (error: unknown) => {
@@ -225,7 +225,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     }, properties);
   }
 
-  /** The same for a diff and for the update that follows it. */
+  /** Plans alike for a diff and for the update that follows it. */
   #plan(prior: Values, desired: Values): Plan {
     return plan(this.#definition, prior, desired, this.#run.moment, { ledger: this.#run.ledger });
   }
@@ -246,12 +246,12 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return dueIn(this.#definition, state, this.#run);
   }
 
-  /** What people see as the resource's id, and what references to it stand for. The engine never encrypts it. */
+  /** The resource's id as people see it and as references resolve to it. The engine never encrypts it. */
   #newId(state: Values): string {
     return engineId(this.#definition, state) ?? subjectOf(this.#definition, state);
   }
 
-  /** @param recorded what the work builds on, which somebody may have edited */
+  /** @param recorded the state that the work reads, which somebody may have edited */
   async #shown<T>(work: () => T | Promise<T>, recorded?: Properties): Promise<T> {
     try {
       return await this.#run.work.during(async () => work());
@@ -261,9 +261,9 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   /**
-   * The engine's process adds the provider's text to the state of what is done, and not to that of what is half done; yet
-   * it reads and deletes nothing without it.
-   * @param sent inputs as they came
+   * The engine's process adds the provider's text to the state of a finished resource, but not to that of a half-done
+   * one, and can't read or delete a resource without it.
+   * @param sent the inputs as received
    */
   async #written<T>(sent: Properties, describe: (state: Values) => Recorded, work: () => Promise<T>): Promise<T> {
     try {
@@ -278,7 +278,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 }
 
-/** What carries no label, or another owner's, is recorded with its own: only a change of it writes the mark. */
+/** An object with no label, or another owner's, is recorded with the resource's: only changing that writes the mark. */
 function labelled(definition: Definition, state: Values, sought: Values): Values {
   const label = labelField(definition)?.name;
   return label === undefined ? state : { ...state, [label]: state[label] ?? sought[label] };
@@ -290,8 +290,8 @@ interface Recorded {
 }
 
 /**
- * The providers of all resources of `vendors`, by the resource's name.
- * @param run what they share: the engine starts one process for one run
+ * The providers of all resources of `vendors`, by resource name.
+ * @param run shared by all of them: the engine starts one process per run
  */
 export function providersOf(vendors: readonly Vendor[], run: Run): Record<string, DefinitionProvider> {
   return Object.fromEntries(
@@ -302,8 +302,8 @@ export function providersOf(vendors: readonly Vendor[], run: Run): Record<string
 }
 
 /**
- * Always for the resource as a whole, with the field in the reason: of a named property the engine prints the value,
- * secrets and all, and in its own notation (`{[{10.0.0.1/8}]}`).
+ * Reports a problem for the resource as a whole, with the field in the reason: for a named property the engine prints
+ * the value, secrets included, in its own notation (`{[{10.0.0.1/8}]}`).
  */
 function toFailure({ field, reason }: Problem): dynamic.CheckFailure {
   return { property: "", reason: field ? `${field}: ${reason}` : String(reason) };

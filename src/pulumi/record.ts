@@ -15,29 +15,29 @@ export interface Due {
   readonly message: string;
 }
 
-/** What is recorded, or inputs, as a definition has them. */
+/** Recorded properties, or inputs, in the form that definitions use. */
 export function valuesIn(definition: Definition, { [DUE]: _due, ...properties }: Properties): Values {
   return fromStore(definition, fromWire(properties));
 }
 
-/** @param due why time asks for a change; empty after one, nothing where that is no news */
+/** @param due the reasons why a change is due; empty after a change, undefined to leave the output out */
 export function recordOf(definition: Definition, state: Values, nonce: unknown, due?: readonly Due[]): Properties {
   const properties = withNonce(stateToWire(state, secretNames(definition)), nonce);
   return due && definition.due ? { ...properties, [DUE]: due } : properties;
 }
 
-/** What the program would have to give for the object as it is. What is an output too, such as a password, it need not give. */
+/** The inputs that a program would give for the object as it is. It need not give outputs, such as a password. */
 export function inputsOf(definition: Definition, state: Values, recorded: Values, nonce: unknown): Properties {
   const { inputs, outputs } = definition;
   const given = fieldsOf(inputs).filter(({ name }) => !(name in outputs.shape));
   const label = labelField(definition);
-  // A recorded label stays, also where the service has lost it.
+  // A recorded label stays even if the service has lost it.
   const known = label ? { ...state, [label.name]: state[label.name] ?? recorded[label.name] } : state;
   const entries = given.map(({ name }) => [name, known[name]] as const).filter(([, value]) => value !== null);
   return withNonce(stateToWire(Object.fromEntries(entries), secretNames(definition)), nonce);
 }
 
-/** Without what the program has marked as secret: a reason may name it, and the state keeps reasons in clear. */
+/** Hides values that the program has marked as secret: a reason may name one, and the state keeps reasons in clear. */
 export function dueIn(definition: Definition, state: Values, { moment, concealment }: Run): Due[] {
   return dueAlone(definition, state, moment).map(({ code, message }) => ({
     code,

@@ -16,10 +16,10 @@ import { dynamicType, NONCE_INPUT, PACKAGE_INPUT, PLACE_INPUT, PROVIDER_INPUT, p
 /** The base of every resource of Keysmith in a Pulumi program. */
 export abstract class KeysmithResource extends pulumi.CustomResource {
   /**
-   * @param resource the definition's name. The definition itself would draw its types into every program's compilation
+   * @param resource the definition's name. The definition itself would pull its types into every program's compilation
    * @param logicalName unique among the stack's resources of this kind
    * @param given the arguments; a reference may be the resource itself, which makes this one depend on it
-   * @throws InvalidInputError, ConfigurationError for what can be told without the engine
+   * @throws InvalidInputError, ConfigurationError for problems that show without the engine
    */
   constructor(resource: string, logicalName: string, given: object = {}, options: pulumi.CustomResourceOptions = {}) {
     const definition = definitionOf(resource);
@@ -31,7 +31,7 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
       }
       return resolveArguments(definition, logicalName, given as Arguments);
     });
-    // Each way knows what the other has recorded, so a stack can change its mind.
+    // Each type is an alias of the other, so a stack can switch between them.
     const [ofPlugin, ofDynamic] = [tokenOf(resource), dynamicType(resource)];
     super(
       isServedByPlugin ? ofPlugin : ofDynamic,
@@ -57,8 +57,8 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
 }
 
 /**
- * The provider's process asks for this package from the program's folder. With pnpm, a package that only another one of the
- * workspace depends on isn't found from there, and all that the engine then shows is "Cannot find module".
+ * The provider's process loads this package from the program's folder. With pnpm, a package that only another package
+ * of the workspace depends on isn't found from there, and the engine shows only "Cannot find module".
  */
 function warnOfHiddenPackage(): void {
   const folder = process.cwd();
@@ -72,7 +72,7 @@ function warnOfHiddenPackage(): void {
   }
 }
 
-/** Every property by name: the SDK makes an output only of those that it finds here. */
+/** Every property by name: the SDK makes outputs only for the properties that it finds here. */
 function undefinedProperties({ inputs, outputs, due }: Definition): Record<string, undefined> {
   const names = [...Object.keys(inputs.shape), ...Object.keys(outputs.shape), ...(due ? ["due"] : []), NONCE_INPUT];
   return Object.fromEntries(names.map((name) => [name, undefined]));
@@ -91,8 +91,8 @@ function refuseImport(definition: Definition, logicalName: string, options: pulu
 }
 
 /**
- * The paths of `replaceOnChanges` a change of which is made in place all the same: the engine goes by the paths that a provider
- * says have changed, which the SDK's process for resources without a plugin doesn't pass on.
+ * The paths of `replaceOnChanges` whose changes are made in place all the same: the engine goes by the changed paths
+ * that a provider reports, and the SDK's process for resources without a plugin doesn't pass them on.
  */
 function unkeptPaths({ inputs }: Definition, paths: readonly string[]): readonly string[] {
   const leaves = leavesOf(fieldsOf(inputs));

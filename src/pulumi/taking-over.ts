@@ -2,7 +2,7 @@ import { Reference, type TakenOver } from "../core/taking-over";
 import { isPlainObject, type Values } from "../core/unknown";
 import { tokenOf } from "./tokens";
 
-/** The program for what exists, and the file by which `pulumi import` takes it into the stack. */
+/** A program for existing objects, and the file with which `pulumi import` takes them into the stack. */
 export function takenOverFiles(taken: readonly TakenOver[], vendor: string): Readonly<Record<string, string>> {
   const resources = taken.map(({ definition, name, id }) => ({ type: tokenOf(definition.name), name, id }));
   return {
@@ -18,7 +18,7 @@ function declared(each: TakenOver): string {
   return `export const ${variableOf(each)} = new keysmith.${definition.name}(${JSON.stringify(name)}, ${written(inputs, "")});`;
 }
 
-/** Two kinds may have objects of one name. */
+/** Objects of two kinds may have the same name. */
 function variableOf({ definition, name }: TakenOver): string {
   const words = name.replaceAll(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
   return `${words}${definition.name}`;

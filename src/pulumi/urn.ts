@@ -1,7 +1,7 @@
-/** What a URN says, `urn:pulumi:<stack>::<project>::<parent>$<type>::<name>`. Names may hold colons. */
+/** The parts of a URN, `urn:pulumi:<stack>::<project>::<parent>$<type>::<name>`. Names may hold colons. */
 export interface ResourceName {
   readonly type: string;
-  /** Project, stack, the types of the components that it is in, and its logical name: no other of its type has the same. */
+  /** Project, stack, the types of the components that it is in, and its logical name: unique for its type. */
   readonly place: readonly string[];
 }
 

@@ -4,18 +4,18 @@ import { Secret } from "../core/secret";
 import { isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
 
 export const PROVIDER_INPUT = "__provider";
-/** Recorded with the inputs, and hidden by the engine as every property that begins like that: the resource's nonce. */
+/** The resource's nonce, recorded with the inputs. The engine hides it, as it does every property with this prefix. */
 export const NONCE_INPUT = "__nonce";
 
-/** In which a program says which version of this package it has. A check takes it away. */
+/** Carries the version of this package that the program has. A check removes it. */
 export const PACKAGE_INPUT = "__package";
 
-/** In which a program says where the resource is in it. A check takes it away: no state holds it. */
+/** Carries the resource's place in its program. A check removes it: no state holds it. */
 export const PLACE_INPUT = "__place";
 
 /**
- * The text that the engine stores with every resource and evaluates, years later too, to get the resource's provider.
- * It captures nothing and names no version or path: never change it, and never remove what it names.
+ * The text that the engine stores with every resource and evaluates, even years later, to get the resource's provider.
+ * It captures nothing and names no version or path: never change it, and never remove the exports that it names.
  */
 export function providerLiteral(resource: string): string {
   return `exports.handler = () => require("keysmith/dynamic").${resource};`;
@@ -26,20 +26,20 @@ export function dynamicType(resource: string): string {
   return `pulumi-nodejs:dynamic/keysmith:${resource}`;
 }
 
-/** Properties as the engine sends and takes them: JSON, with marked objects and texts in it. */
+/** Properties as the engine sends and takes them: JSON, in which objects and texts may be marked. */
 export type Properties = Record<string, unknown>;
 
 /**
- * What stands for an unknown value, whatever its type.
+ * Stands for an unknown value of any type.
  * @see sdk/nodejs/runtime/rpc.ts of pulumi/pulumi, `unknownValue`
  */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Marks an object as one of the engine's own, and which: here, a secret. From the same file. */
+/** Marks an object as one of the engine's own; the value says which kind, here a secret. From the same file. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** What the engine sent, without what we keep with it for ourselves; unknown values at any depth are `UNKNOWN`. */
+/** The engine's properties without those that we keep for ourselves; unknown values at any depth are `UNKNOWN`. */
 export function fromWire(properties: Readonly<Properties>): Values {
   const {
     [PROVIDER_INPUT]: _provider,
@@ -51,19 +51,19 @@ export function fromWire(properties: Readonly<Properties>): Values {
   return decode(rest) as Values;
 }
 
-/** Where the resource is in its program, outermost first. Not said where all changes are ignored: then inputs are what is recorded. */
+/** The resource's place, outermost first. Undefined if all changes are ignored: the inputs are then those on record. */
 export function placeFromWire({ [PLACE_INPUT]: place }: Readonly<Properties>): readonly string[] | undefined {
   return Array.isArray(place) ? place.map(String) : undefined;
 }
 
-/** Values for the engine or a program, their secrets plain: a caller that got marks with them puts those back. */
+/** Values for the engine or a program, with plain secrets: a caller that received marks puts them back. */
 export function plainToWire(values: Values): Properties {
   return encode(values, (secret) => secret.reveal()) as Properties;
 }
 
 /**
- * A state for the engine to record, or an answer. Secrets are marked, so that they are stored encrypted: those in the state, and
- * every field of `secretNames` whatever it holds.
+ * A state for the engine to record, or an answer. Marks secrets, so that the engine stores them encrypted: those in the
+ * state, and every field of `secretNames` whatever it holds.
  */
 export function stateToWire(state: Values, secretNames: readonly string[] = []): Properties {
   const properties = encode(state, (secret) => marked(secret.reveal())) as Properties;
@@ -74,12 +74,12 @@ export function stateToWire(state: Values, secretNames: readonly string[] = []):
   return properties;
 }
 
-/** A value that came plain and is to be stored encrypted. */
+/** Marks a value that came plain, so that the engine stores it encrypted. */
 export function secretToWire(value: unknown): Properties {
   return isMarked(value) ? value : marked(value);
 }
 
-/** What is marked in properties as they came, at any depth, without the marks. */
+/** The marked values in received properties, at any depth, without their marks. */
 export function markedIn(sent: unknown): readonly unknown[] {
   if (isMarked(sent)) return [unmarked(sent)];
   if (Array.isArray(sent)) return sent.flatMap(markedIn);
@@ -92,7 +92,7 @@ export function unmarked<T>(value: T): T {
   return mapInside(value, unmarked) as T;
 }
 
-/** An answer with marks where what was sent had them, as the engine adds none: on the whole of a list in which there was one. */
+/** An answer with the marks of `sent`, as the engine adds none. A list with a mark inside is marked as a whole. */
 export function markedLike(answer: Properties, sent: Readonly<Properties>): Properties {
   const entries = Object.entries(answer).map(([name, value]) => [name, likeSent(value, sent[name])] as const);
   return Object.fromEntries(entries);
@@ -108,21 +108,21 @@ function marked(value: unknown): Properties {
   return { [SIGNATURE]: SECRET, value };
 }
 
-/** Whether a value is one that the engine has marked as secret: as a provider gets it, or as an export shows it. */
+/** Whether the engine has marked a value as secret, in a call to a provider or in an export. */
 export function isMarked(value: unknown): value is Properties {
   return isPlainObject(value) && value[SIGNATURE] === SECRET;
 }
 
 function decode(value: unknown): unknown {
   if (value === UNKNOWN_TEXT) return UNKNOWN;
-  // They come with marks only to a plugin.
+  // Only a plugin receives marked values.
   if (isMarked(value)) return decode(value["value"]);
   return mapInside(value, decode);
 }
 
 /**
- * Plain JSON of `value`. The engine's own conversion fails on `undefined` and turns a date into an empty object, and
- * does so after the service has acted, so nothing of that kind may get there.
+ * Converts `value` to plain JSON. The engine's own conversion fails on `undefined` and turns a date into an empty
+ * object, and it runs after the service has acted, so no such value may reach it.
  */
 function encode(value: unknown, secret: (secret: Secret) => unknown): unknown {
   if (value instanceof Secret) return secret(value);
@@ -134,7 +134,7 @@ function encode(value: unknown, secret: (secret: Secret) => unknown): unknown {
   return mapInside(value, (item) => encode(item, secret));
 }
 
-/** The same with what is in it changed; what becomes undefined is left out, and in a list is null. */
+/** Changes each member or item of `value`. One that becomes undefined is left out, or is null in a list. */
 export function mapInside(value: unknown, change: (item: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => change(item) ?? null);
   if (typeof value !== "object" || value === null) return value;

@@ -1,7 +1,7 @@
 import { type Field, settingOf } from "../core/fields";
 import { hasReferences } from "../core/words";
 
-/** What an input is when it is left out; nothing for one that is simply absent then. */
+/** The value of an input that is left out; undefined if the input is then absent. */
 export function valueLeftOut(field: Field, siblings: readonly Field[]): string | undefined {
   const { defaultValue, type, from } = field;
   if (from.includes("name")) return "the name of the resource in the program, through `keysmith:naming`";
@@ -15,7 +15,7 @@ export function valueLeftOut(field: Field, siblings: readonly Field[]): string |
   return `\`${JSON.stringify(defaultValue)}\``;
 }
 
-/** What a preview makes of a function that acts: of its promise form, and of its output form. */
+/** How a preview treats an action: its promise form, and its output form. */
 export function actingNotes(name: string): [string, string] {
   return [
     `It acts at the service, so a preview refuses it: use \`${name}Output\` where a program has previews.`,
@@ -23,7 +23,7 @@ export function actingNotes(name: string): [string, string] {
   ];
 }
 
-/** The same of both forms together. */
+/** The same for both forms together. */
 export function actingNote(name: string): string {
   return `It acts at the service, so a preview doesn't call it: the answer of \`${name}Output\` isn't known there, and \`${name}\` is refused.`;
 }
@@ -32,10 +32,10 @@ export function actingNote(name: string): string {
 export const DUE_DOC =
   "Why the resource must change although the program did not, as of the last refresh; each with a code, such as `rotate`. An update empties it.";
 
-/** What a preview makes of a function that acts, in any language. */
+/** How a preview treats an action, in any language. */
 export const ACTING_DOC = "It acts at the service, so a preview doesn't call it: the answer isn't known there.";
 
 const NAMING_WORDS = ["name", "stack", "project"].map((word) => `\`$\{${word}}\``).join(", ");
 
-/** The setting of how objects are named whose resources give no name. */
-export const NAMING_DOC = `What the name of an object at its service is where its resource gives none: a text with ${NAMING_WORDS} in it, the first of which, the name of the resource in the program, must be there. Default: that name alone.`;
+/** The setting that names objects whose resources give no name. */
+export const NAMING_DOC = `The pattern for the name of an object whose resource gives none: a text with ${NAMING_WORDS} in it. The first of these, the name of the resource in the program, must be there. Default: that name alone.`;

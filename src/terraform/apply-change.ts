@@ -30,13 +30,13 @@ interface Done {
   readonly state: Values;
   readonly secrets: Values;
   readonly makesNew: boolean;
-  /** Why it isn't all of it. */
+  /** Why the change is only half done. */
   readonly failure?: Diagnostic;
 }
 
 const REFRESH = "If it was deleted by hand, plan again: the next apply then recreates it.";
 
-/** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
+/** Applies a plan. A half-done object is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config, identity } = request;
   resource.run.isApplying = true;
@@ -58,7 +58,7 @@ async function write(change: Change): Promise<Recorded> {
   return "diagnostics" in done ? done : toRecord(change, done);
 }
 
-/** What was planned, and nothing that the program says besides: the engine may have been told to ignore changes of it. */
+/** The planned values, and nothing else that the program says: the engine may have been told to ignore its changes. */
 function wanted({ resource, prior, planned, config, record }: Change): Desired {
   const { definition, run } = resource;
   const given = plannedConfig(definition, planned, config);
@@ -106,7 +106,7 @@ async function remove(resource: Resource, attributes: Attributes, record: Privat
     return { state: null, diagnostics: [] };
   } catch (error) {
     const diagnostics = [diagnosticOf(aboutRecord(titleOf(definition, attributes), error))];
-    // The engine keeps what it has: the private bytes here may be those of what takes its place.
+    // The engine keeps the state that it has; the private bytes here may be those of the replacement.
     if (!(error instanceof PartialError)) return { state: null, diagnostics };
     const left = toAttributes(
       stateFields(definition).filter(({ meta }) => !meta.secret),
@@ -136,9 +136,9 @@ async function toRecord(change: Change, done: Done): Promise<Recorded> {
   };
   const isSame = prior !== null && state[SEALED] === prior[SEALED];
   const sealed = isSame ? record.sealed : sealedMark(state);
-  // What is half done is due still.
+  // A half-done change is still due.
   const dueAt = isHalf ? record.dueAt : undefined;
-  // One that is derived is that of the object as it was recorded first.
+  // A derived nonce is that of the object as it was first recorded.
   const nonce = state[NONCE] === null && prior ? nonceIn(definition, prior, record) : undefined;
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
   return { state, private: writePrivate({ sealedTo: secrets.sealedTo, sealed, dueAt, nonce }), diagnostics };

@@ -23,23 +23,23 @@ import { crc32 } from "node:zlib";
 /** JavaScript, an expression. */
 export interface Source {
   readonly code: string;
-  /** A hash of the code, reckoned by whoever has built it. */
+  /** A hash of the code, computed by the build. */
   readonly hash: string;
-  /** What stacks show. */
+  /** The name in stack traces. */
   readonly filename: string;
 }
 
 const DAY = 86_400_000;
-/** Files for versions of Node or Keysmith that nobody uses any more go when another one is written. */
+/** Files for versions of Node or Keysmith that nobody uses any more are removed when another one is written. */
 const KEPT = 60 * DAY;
 const SUM_BYTES = 4;
 const OTHERS_MAY_WRITE = 0o022;
 
 /**
- * What a source evaluates to. Where a folder is given, what V8 has made of the source by the end of this process is kept
- * there for the next one, which then reads that instead: with a large source that is half of a start. What is there and is not
- * right (of another source, of a V8 with another version or other flags, damaged, or where others may write) is left alone, and
- * whatever goes wrong with it goes unseen: then the source is read as ever.
+ * Evaluates a source. If a folder is given, the code that V8 has compiled by the end of this process is kept there, and
+ * the next process reads it instead of compiling: with a large source that is half of a start. A file that isn't right
+ * (of another source, of a V8 with another version or other flags, damaged, or where others may write) is left alone,
+ * and any error with it goes unseen: the source is then compiled as usual.
  */
 export function evaluate({ code, hash, filename }: Source, folder: string | undefined): unknown {
   const file =
@@ -47,15 +47,15 @@ export function evaluate({ code, hash, filename }: Source, folder: string | unde
   const cachedData = file === undefined ? undefined : kept(file);
   const script = new Script(code, { filename, ...(cachedData && { cachedData }) });
   if (file !== undefined && (!cachedData || script.cachedDataRejected)) {
-    // By then what a start and a call need has been compiled.
+    // By then V8 has compiled what a start and a call need.
     process.once("exit", (exitCode) => exitCode === 0 && keep(file, script.createCachedData()));
   }
   return script.runInThisContext();
 }
 
 /**
- * The folder of this user for that: none where no folder of the user's is known, by the variable with which Node's own
- * cache is switched off, or in a pipeline: those hand folders from one job to another, which may be trusted with more.
+ * This user's folder for compiled code; none if no folder of the user is known, if the variable that turns off Node's
+ * own cache is set, or in a pipeline: those hand folders from one job to another, which may be trusted with more.
  */
 export function codeCacheFolder(
   env: Readonly<Record<string, string | undefined>>,
@@ -73,14 +73,14 @@ function kept(file: string): Buffer | undefined {
     const content = readOwn(file);
     if (content === undefined) return undefined;
     const data = content.subarray(0, -SUM_BYTES);
-    // V8 looks at the beginning only.
+    // V8 checks only the beginning.
     return content.readUInt32LE(data.length) === crc32(data) ? data : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Looks at who may write to it when it is open already: what it is can't change any more. */
+/** Checks who may write to the file once it is open, when no other file can take its place. */
 function readOwn(file: string): Buffer | undefined {
   const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
@@ -90,7 +90,7 @@ function readOwn(file: string): Buffer | undefined {
   }
 }
 
-/** Whether nobody but this user can have written it: what is in it is run. On Windows the folder's rights see to that. */
+/** Whether only this user can have written it, as its content is run. On Windows the folder's rights see to that. */
 function isOurs({ uid, mode }: Stats): boolean {
   return process.getuid === undefined || (uid === process.getuid() && (mode & OTHERS_MAY_WRITE) === 0);
 }
@@ -115,7 +115,7 @@ function tryToRemove(file: string): void {
   } catch {}
 }
 
-/** @param depth how many folders may be made: no home is, nor anything in the home of another user */
+/** @param depth how many folders may be made: never a home, nor anything in another user's home */
 function makeFolder(folder: string, depth: number): void {
   if (depth === 0 || existsSync(folder)) return;
   const parent = path.dirname(folder);

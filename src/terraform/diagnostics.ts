@@ -8,7 +8,7 @@ import type { AttributePath, Attributes, Diagnostic } from "./protocol/provider"
 const NOTHING_WRITTEN = "Nothing was written.";
 
 /**
- * What is wrong with inputs, each at its place in the user's file, but for secrets.
+ * The problems with inputs, each at its place in the user's file, except for secrets.
  * @param subject the resource, as messages call it; @param config as the user gave it
  */
 export function problemDiagnostics(
@@ -31,17 +31,17 @@ export function problemDiagnostics(
   });
 }
 
-/** As deep as engines follow a path to a line of the user's file: for anything deeper they show where the resource begins. */
+/** Cuts a path to what engines can follow in the user's file: for a deeper one they show where the resource begins. */
 function findable([first = "", second]: AttributePath): AttributePath {
   return typeof second === "number" ? [first, second] : [first];
 }
 
-/** One line for a person. Its own summary each, as the engine shows only one of those with equal ones. */
+/** One line for a person, as the summary: the engine shows only one of several warnings with equal summaries. */
 export function warning(line: Message): Diagnostic {
   return { severity: "warning", summary: inWords(line, hclWords).replaceAll(/\s*[\r\n]+\s*/g, " ") };
 }
 
-/** The place of a field, by its dotted path, as far as the engine can name it: elements of sets have no place. */
+/** The engine's path to a field with this dotted path, as far as the engine has one: elements of sets have none. */
 export function pathOf(fields: readonly Field[], path: string, config: Attributes = {}): AttributePath {
   const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
   const [first] = steps;

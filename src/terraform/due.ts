@@ -8,7 +8,7 @@ import type { Attributes, Value } from "./protocol/provider";
 import type { SchemaAttribute } from "./protocol/schema";
 
 /**
- * What time asks for of a resource. A refresh decides it, as the engine takes a plan for a defect that says another thing when
+ * Why a resource is due. A refresh decides it, as the engine takes it for a defect if a plan says something else when
  * it is made again to be applied.
  */
 export const DUE = "due";
@@ -25,7 +25,7 @@ export const dueAttribute: SchemaAttribute = {
   computed: true,
 };
 
-/** Of old, so that only what no clock decides is due. */
+/** So long ago that only what no clock decides is due. */
 const NEVER = new Date(0);
 
 export function dueMoment({ dueAt }: PrivateRecord): Date {
@@ -33,10 +33,10 @@ export function dueMoment({ dueAt }: PrivateRecord): Date {
 }
 
 /**
- * The moment for which an update is planned. Where the engine hands the decision of a plan on to the plan that it makes again in the apply,
- * that is the plan's own; else that of the last refresh.
- * @param planned what the plan that is applied has left
- * @returns what is to be noted in place of the refresh's
+ * The moment for which an update is planned: the plan's own if the engine hands its decision on to the plan that it
+ * makes again in the apply, else that of the last refresh.
+ * @param planned the record of the plan that is being applied
+ * @returns the moment to note in place of the refresh's
  */
 export function planMoment(
   { dueAt }: PrivateRecord,
@@ -46,18 +46,18 @@ export function planMoment(
 ): Pick<PrivateRecord, "dueAt"> {
   if (planned.dueAt !== undefined) return { dueAt: planned.dueAt };
   if (!storesPlanned) return {};
-  // A refresh on a clock that was set back since has found what is due still.
+  // The clock was set back since the refresh: what the refresh found due still is.
   return dueAt !== undefined && parseTime(dueAt) > now ? {} : { dueAt: formatTime(now) };
 }
 
-/** The attribute as a state has it; none for a resource of which nothing is ever due. */
+/** The attribute as a state has it; none for a resource that is never due. */
 export function dueIn(definition: Definition, state: Values, time: Date): Attributes {
   return definition.due ? { [DUE]: reasonsAt(definition, state, time) } : {};
 }
 
 /**
- * The attribute after a change. A state in which no refresh has written it yet goes without until one does: it can still turn out
- * that nothing changes, and the engine allows no other value then.
+ * The attribute after a change. It stays null until a refresh has written it: nothing may change in the end, and the
+ * engine then allows no other value.
  */
 export function plannedDue(definition: Definition, prior: Attributes | null, action: Plan["action"]): Attributes {
   if (!definition.due) return {};
@@ -66,8 +66,8 @@ export function plannedDue(definition: Definition, prior: Attributes | null, act
 }
 
 /**
- * The moment at which something was first found due, for the plan to ask about: a moment that stays the same until more is
- * due, as the engine takes another one for news.
+ * The moment at which something was first found due, for the plan to ask about. It stays the same until more is due, as
+ * the engine takes another moment for news.
  */
 export function dueSince(
   definition: Definition,

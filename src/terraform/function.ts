@@ -33,7 +33,7 @@ export function validateFunction({ fn }: BoundFunction, config: Attributes): Dia
   return { diagnostics: checked(fn, config, unsettled).diagnostics };
 }
 
-/** What a plan can tell without a call: the object may be made in the same run. */
+/** Checks what a plan can tell without a call: the object may be made in the same run. */
 export function planAction({ fn }: BoundFunction, config: Attributes, run: ConfiguredRun): Diagnosed {
   return { diagnostics: checked(fn, config, run.ofKnown).diagnostics };
 }
@@ -62,17 +62,17 @@ export async function askFunction(
   return { result: answerOf(fn, { ...values, ...answer }, config, isKept), diagnostics: [] };
 }
 
-/** What a function is called with, or why it can't be. @throws ConfigurationError where a setting that it needs isn't known yet */
+/** The arguments of a call, or why it can't be made. @throws ConfigurationError if it needs an unknown setting */
 function givenTo(fn: FunctionDefinition, config: Attributes, run: ConfiguredRun): Given {
-  // A setting that isn't known yet may not be needed, as an instance isn't beside the CRN of a key.
+  // An unknown setting may not be needed, as an instance isn't beside the CRN of a key.
   const known: Ask = (...asked) => [run.ofKnown(...asked)].find((value) => !isUnknown(value));
   const without = checked(fn, config, known);
   return without.diagnostics.length === 0 ? without : checked(fn, config, run.ofSettings);
 }
 
 /**
- * Asks the service what nothing keeps. What it refuses about a resource that this run is yet to change, as a key that is
- * deleted and will be restored, isn't final: the answer is not known then, and the engine asks again when it applies.
+ * Calls a function whose answer nothing keeps. An error about a resource that this run is yet to change (a deleted key
+ * that will be restored) isn't final: the answer is then unknown, and the engine asks again when it applies.
  */
 export async function askEphemeral(bound: BoundFunction, config: Attributes, run: ConfiguredRun): Promise<Opened> {
   try {
@@ -95,7 +95,7 @@ function changingSubject({ fn }: BoundFunction, config: Attributes, run: Configu
   return named.map((name) => run.changing(name)).find((subject) => subject !== undefined);
 }
 
-/** The answer, and what was filled in of the inputs; what the user gave stays as it is spelled. */
+/** The answer, with the inputs that were filled in; those that the user gave keep their spelling. */
 function answerOf(fn: FunctionDefinition, values: Values, config: Attributes, isKept: boolean): Attributes {
   const { inputs, outputs } = fn;
   const fields = [...fieldsOf(inputs).filter(({ name }) => !(name in outputs.shape)), ...fieldsOf(outputs)];
@@ -104,24 +104,24 @@ function answerOf(fn: FunctionDefinition, values: Values, config: Attributes, is
   return conform(functionSchema(fn, !isKept), { ...found, ...Object.fromEntries(spelled) });
 }
 
-/** Its answer the state keeps: without the secrets in it. */
+/** The state keeps the answer of a data source, without its secrets. */
 export function isDataSource({ kind }: FunctionDefinition): boolean {
   return kind === "data";
 }
 
-/** Its answer nothing keeps: also to have the secrets in an answer. */
+/** Nothing keeps the answer of an ephemeral resource, so it may hold secrets: a data source with any is also one. */
 export function isEphemeral({ kind, outputs }: FunctionDefinition): boolean {
   return kind === "ephemeral" || (kind === "data" && everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
 }
 
-/** What engines invoke when they are told to, or before and after they change a resource: Terraform from 1.14 on. */
+/** Engines invoke actions on demand, or before and after they change a resource: Terraform from 1.14 on. */
 export function isAction({ kind }: FunctionDefinition): boolean {
   return kind === "action";
 }
 
 /**
- * Without secrets: a plan keeps what an action is given, and leaves out what is ephemeral, so that an action which is invoked alone would
- * never get it. Without the answer, too, as there is no place for one.
+ * Has no secrets: a plan keeps an action's arguments and leaves out ephemeral ones, so an action that is invoked alone
+ * would never get them. Has no answer either, as there is no place for one.
  */
 export function actionSchema({ summary, inputs }: FunctionDefinition): Schema {
   const given = fieldsOf(inputs).filter((field) => !everyField([field]).some(({ meta }) => meta.secret));
@@ -132,7 +132,7 @@ export function actionSchema({ summary, inputs }: FunctionDefinition): Schema {
   );
 }
 
-/** @param withSecrets whether secrets may be in it, which the state would keep */
+/** @param withSecrets whether it may hold secrets, which a state would keep */
 export function functionSchema({ summary, inputs, outputs }: FunctionDefinition, withSecrets: boolean): Schema {
   const isShown = ({ meta }: Field): boolean => withSecrets || !meta.secret;
   const [given, answers] = [fieldsOf(inputs).filter(isShown), fieldsOf(outputs).filter(isShown)];

@@ -2,8 +2,8 @@ import type { Twin } from "../core/task";
 import { Expression, hclBlock } from "./hcl";
 
 /**
- * How a program goes over to other objects: what forgets the old ones without touching them, and what adopts the others
- * at the same addresses.
+ * The files for moving a program to other objects: they forget the old objects without touching them, and adopt the
+ * others at the same addresses.
  */
 export function handOver(twins: readonly Twin[]): Readonly<Record<string, string>> {
   if (twins.length === 0) return {};

@@ -1,6 +1,6 @@
 const INDENT = "  ";
 
-/** A value that stands in a program as it is, such as the name of another resource's attribute. */
+/** A value to write into a program as it is, such as the name of another resource's attribute. */
 export class Expression {
   readonly text: string;
 
@@ -15,7 +15,7 @@ export function hclBlock(head: string, values: Readonly<Record<string, unknown>>
   return lines.length > 0 ? `${head} {\n${lines.join("\n")}\n}\n` : `${head} {\n}\n`;
 }
 
-/** Lines of attributes and blocks; the equals signs of neighbours that take one line each stand in one column. */
+/** Lines of attributes and blocks. Neighbours that take one line each have their equals signs in one column. */
 function attributes(values: Readonly<Record<string, unknown>>, indent: string): string[] {
   const entries = Object.entries(values).map(([name, value]) => ({ name, lines: written(value, indent) }));
   return entries.flatMap(({ name, lines: [first = "", ...rest] }, index) => {
@@ -32,7 +32,7 @@ function widthAround(entries: readonly { name: string; lines: readonly string[] 
   return Math.max(...entries.slice(from, to + 1).map(({ name }) => name.length));
 }
 
-/** Of a block all lines, and of an attribute one. */
+/** All lines of a block, or the one line of an attribute. */
 function written(value: unknown, indent: string): string[] {
   if (!isObject(value)) return [inOneLine(value)];
   return ["{", ...attributes(value, indent + INDENT), `${indent}}`];

@@ -23,8 +23,8 @@ export function identitySchema(definition: Definition): IdentitySchema {
 }
 
 /**
- * A stored identity. There has been one version only.
- * @throws ConfigurationError for one of a newer version, and for what none has stored
+ * Reads a stored identity, of which there has been one version only.
+ * @throws ConfigurationError for an identity of a newer version, and for one that no version has stored
  */
 export function upgradeIdentity(definition: Definition, version: number, stored: unknown): Attributes {
   const type = resourceType(definition);
@@ -37,7 +37,7 @@ export function upgradeIdentity(definition: Definition, version: number, stored:
   throw new ConfigurationError(`the identity of this ${type} is not an object`, "Restore the state from its backup.");
 }
 
-/** The identity of a state, which keeps what the engine has recorded of it. */
+/** The identity of a state, in which the parts that the engine has recorded stay. */
 export function identityAttributes(
   definition: Definition,
   state: Values,
@@ -59,8 +59,8 @@ function attributesOf(identity: IdentityValues): Attributes {
 }
 
 /**
- * The object of an identity that a program gives, its account and place filled in.
- * @throws KeysmithError for one of another account, or that leaves out what nothing else tells
+ * The object with the identity that a program gives, with its account and place filled in.
+ * @throws KeysmithError for an identity of another account, or without a part that nothing else tells
  */
 export async function importByIdentity(resource: Resource, identity: Attributes): Promise<Imported> {
   const { definition } = resource;

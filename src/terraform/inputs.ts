@@ -10,7 +10,7 @@ import type { Attributes, Capabilities, Value } from "./protocol/provider";
 import { secretInputs } from "./resource-schema";
 import { toValues } from "./values";
 
-/** The inputs as the user gave them: a secret comes in clear or by its write-only attribute. */
+/** The inputs as the user gave them: a secret comes in clear or through its write-only attribute. */
 export function givenInputs(definition: Definition, config: Attributes): Values {
   const secrets = secretInputs(definition).map(({ name }) => {
     const attribute = snakeCase(name);
@@ -33,7 +33,7 @@ export function checkedInputs(
   return { ...checked, problems: [...problems, ...checked.problems] };
 }
 
-/** What is known before any provider is configured: settings and labels may turn out to be anything. */
+/** Fills in before any provider is configured: settings and labels may turn out to be anything. */
 export const unsettled: Ask = (origin) => (origin === "name" || origin === "reference" ? undefined : UNKNOWN);
 
 function writeOnlyProblems({ name }: Field, config: Attributes, prior: Attributes): Problem[] {
@@ -42,7 +42,7 @@ function writeOnlyProblems({ name }: Field, config: Attributes, prior: Attribute
   const isGiven = (attribute: string): boolean => (config[attribute] ?? null) !== null;
   const problem = (reason: string): Problem[] => [{ field: name, reason, secret: true }];
   const isSame = (attribute: string): boolean => config[attribute] === prior[attribute];
-  // An engine that is told to ignore changes hands on what the state has: the text in clear, or the version alone.
+  // An engine that is told to ignore changes passes on what the state has: the text in clear, or the version alone.
   if (isGiven(plain) && isGiven(writeOnly) && !(isSame(plain) && isSame(version)))
     return problem(`is given twice, by ${plain} and by ${writeOnly}: leave one out`);
   if (isGiven(writeOnly) && !isGiven(version))
@@ -53,7 +53,7 @@ function writeOnlyProblems({ name }: Field, config: Attributes, prior: Attribute
   return isEmpty ? problem(`has a ${version}, but no ${writeOnly}`) : [];
 }
 
-/** An engine that doesn't know write-only attributes would keep what they hold. */
+/** An engine that doesn't know write-only attributes would keep their values. */
 export function unsupportedWriteOnly(
   definition: Definition,
   config: Attributes,
@@ -77,10 +77,10 @@ export interface Compared {
 }
 
 /**
- * Nobody keeps what a write-only attribute holds, so its version tells whether it changed: with the same one, what is
- * given now stands for what is recorded.
+ * Nothing keeps the value of a write-only attribute, so its version tells whether it changed: with the same version,
+ * the value given now stands for the recorded one.
  * @param attributes the recorded state as the engine has it; @param config as the user gave it
- * @param takenOver whether the object was made elsewhere: what is first given for it is taken for what it was made with
+ * @param takenOver whether the object was made elsewhere: the first value given then counts as the one it was made with
  */
 export function withWriteOnly(
   definition: Definition,
@@ -97,16 +97,16 @@ export function withWriteOnly(
     const isSame = wanted !== null && (recorded === wanted || (recorded === null && takenOver));
     const given = isUnknown(desired[name]) ? undefined : desired[name];
     if (isSame) [values.prior[name], values.desired[name]] = [given, given];
-    // What replaces must be planned as such: the engine takes it for a defect when that turns out only while it applies.
+    // A replacement must be planned as one: the engine takes it for a defect if it turns out only while it applies.
     else if (onChange === "replace" && isUnknown(desired[name])) values.desired[name] = new Secret("");
-    // Leaving it out counts as a change of what was recorded, whatever that was.
+    // Leaving a secret out counts as a change, whatever its recorded value was.
     const isLeftOut = recorded !== null && desired[name] === undefined && !staysRecorded(field);
     if (isLeftOut) values.prior[name] = new Secret("");
   }
   return values;
 }
 
-/** What a state records of the write-only attributes: never a value, and the versions of `from`. */
+/** The write-only attributes of a state: never a value, and the versions of `from`. */
 export function writeOnlyAttributes(definition: Definition, from: Attributes): Attributes {
   const names = secretInputs(definition).map(({ name }) => snakeCase(name));
   return Object.fromEntries(

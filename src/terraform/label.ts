@@ -15,8 +15,8 @@ import type { Attributes } from "./protocol/provider";
 const LONGEST_TAIL = 100;
 
 /**
- * A label for a resource that has been given none: the stack's name, and what tells the resource in it, as the engine doesn't say
- * where a resource stands.
+ * The label of a resource that is given none: the stack's name, and inputs that tell the resource from others, as the
+ * engine doesn't say where a resource stands in the program.
  */
 export function defaultLabel(
   definition: Definition,
@@ -25,7 +25,7 @@ export function defaultLabel(
 ): string | Unknown | undefined {
   const field = labelField(definition);
   if (!field) return undefined;
-  // Why there is none is another's to say.
+  // `stackMissing` says why there is none.
   if (stack === undefined) return UNKNOWN;
   const { subject } = definition;
   const parts = (subject === field.name ? tellingFields(definition) : [subject]).map((name) => valueAt(given, name));
@@ -35,7 +35,7 @@ export function defaultLabel(
 }
 
 /**
- * What a recorded label begins with, where it ends as one that is made of the resource: what the stack was called then.
+ * The stack's name in a recorded label that ends as the resource's default label does; undefined for any other label.
  * @param values as recorded
  */
 export function recordedStack(definition: Definition, values: Values): string | undefined {
@@ -45,7 +45,7 @@ export function recordedStack(definition: Definition, values: Values): string | 
   return label.slice(0, label.length - end.length) || undefined;
 }
 
-/** The inputs that tell a resource which nobody gives a name: what it can't be without, and what it refers to. */
+/** The inputs that identify a resource without a name: those that it can't be without, and its references. */
 function tellingFields({ inputs }: Definition): readonly string[] {
   const leaves = leavesOf(fieldsOf(inputs)).filter(({ type }) => type.kind === "string" || type.kind === "choice");
   const telling = leaves.filter((field) => {
@@ -56,7 +56,7 @@ function tellingFields({ inputs }: Definition): readonly string[] {
   return telling.filter(({ meta }) => !meta.secret).map((field) => field.path);
 }
 
-/** What a stack can be called: labels begin with it. */
+/** The form of a stack's name, with which labels begin. */
 export const STACK_NAME = /^[^()]{1,80}$/;
 
 export function givenStack({ stack = null }: Attributes): string | Unknown | undefined {
@@ -64,8 +64,8 @@ export function givenStack({ stack = null }: Attributes): string | Unknown | und
 }
 
 /**
- * Why a resource has no label: it is given none, none is recorded, and the provider's block doesn't say what the stack is called.
- * @param block the provider's; @param reckoned what an earlier version took for the stack's name
+ * Why a resource has no label: none is given, none is recorded, and the provider's block doesn't name the stack.
+ * @param block the provider's; @param reckoned the stack's name according to an earlier version
  */
 export function stackMissing(
   definition: Definition,
@@ -82,8 +82,8 @@ export function stackMissing(
 }
 
 /**
- * What 0.1 took for the name of a stack: the names of the folder in which the engine runs and of the one that this is in, and
- * the workspace when it isn't the default one.
+ * The name of a stack according to 0.1: the names of the folder in which the engine runs and of its parent, and the
+ * workspace unless it is the default one.
  */
 export function stackName(folder: string, env: Environment): string {
   const workspace = env["TF_WORKSPACE"] || selectedWorkspace(folder, env) || "default";
@@ -96,7 +96,7 @@ export function stackName(folder: string, env: Environment): string {
   return name.slice(-80).replaceAll(/[()]|\p{Surrogate}/gu, "-");
 }
 
-/** The engine writes the name of the workspace that was selected into its data folder. */
+/** The engine writes the name of the selected workspace into its data folder. */
 function selectedWorkspace(folder: string, env: Environment): string | undefined {
   try {
     return readFileSync(path.resolve(folder, env["TF_DATA_DIR"] || ".terraform", "environment"), "utf8").trim();

@@ -45,7 +45,7 @@ function placesOf({ inputs, list }: Definition) {
   return fieldsOf(inputs).filter(({ name }) => list?.where.includes(name));
 }
 
-/** Objects one after the other, and between them what there is to warn of. */
+/** Yields objects one after the other, and warnings between them. */
 export async function* listResources(
   resource: Resource,
   { config, includeResource, limit }: Omit<ListRequest, "type">,
@@ -81,7 +81,7 @@ function attributesOf(definition: Definition, state: Values): Attributes {
   return conform(resourceSchema(definition), { ...attributes, [ID]: engineId(definition, state) ?? null });
 }
 
-/** What a program has to say of an object that is imported, and nothing that holds anyhow. */
+/** The inputs that a program has to give for an imported object, without those that hold anyhow. */
 export function generateConfig({ definition, run }: Resource, state: Attributes): Attributes {
   const values = recordedValues(definition, state);
   const written = writtenInputs(definition, values, (setting) => run.known(setting));
@@ -89,7 +89,7 @@ export function generateConfig({ definition, run }: Resource, state: Attributes)
   return conform(resourceSchema(definition), toAttributes(fieldsOf(definition.inputs), whole));
 }
 
-/** For what must have a label: the default is the same for several keys of one access point. */
+/** A label where one is required: the default is the same for several keys of one access point. */
 function labelOf(definition: Definition, values: Values): Values {
   const field = labelField(definition);
   return field && !field.optional ? { [field.name]: definition.list?.id(values) } : {};

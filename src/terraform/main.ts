@@ -8,7 +8,7 @@ const HELP = `This is the Keysmith provider for Terraform and OpenTofu: they sta
   keysmith provider install    puts it where they find it without a registry, and prints what to write into a configuration
 `;
 
-/** Serves until the engine is done. What goes wrong before that is written where the engine shows it: to standard output. */
+/** Serves until the engine is done. An earlier failure is written where the engine shows it: to standard output. */
 async function main(): Promise<void> {
   if (!startedByEngine(process.env)) {
     process.stderr.write(HELP);

@@ -6,31 +6,31 @@ import { type ProgramFile, putProgram, readBuilt, removeOthers, writing } from "
 import { isExecutable, packageVersion, versionIn } from "../version";
 import { PROVIDER, SOURCE } from "./names";
 
-/** Hosts under whose names engines look for a provider without a host of its own: Terraform's, OpenTofu's. */
+/** The hosts under which engines look for a provider whose source names none: Terraform's and OpenTofu's. */
 export const HOSTS = ["registry.terraform.io", "registry.opentofu.org"] as const;
 
 export const EXECUTABLE_NAME = `terraform-provider-${PROVIDER}`;
-/** The bundle is one program for all of them: a script that finds Node by itself. */
+/** The bundle is one program for all of these: a script that finds Node by itself. */
 const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
-/** Windows starts no script by its first line, so there the bundle has a launcher. */
+/** Windows doesn't start scripts by their first line, so the bundle has a launcher there. */
 const LAUNCHER_PLATFORMS = ["windows_amd64", "windows_arm64"] as const;
 
 export interface Bundle {
   readonly version: string;
   /**
-   * Files by the platform, as engines name it, such as linux_amd64. They take what is named `terraform-provider-keysmith_v…` for the
-   * program to start.
+   * Files by platform, as engines name it, such as linux_amd64. Engines start the file that is named
+   * `terraform-provider-keysmith_v…`.
    */
   readonly packages: Readonly<Record<string, readonly ProgramFile[]>>;
-  /** The platforms of them on which it needs no Node. */
+  /** The platforms on which the provider needs no Node. */
   readonly withoutNode: readonly string[];
 }
 
 const BUNDLE_FOLDER = path.resolve(__dirname, "../../dist/terraform");
 
 /**
- * The provider that is at hand: scripts that need Node, and for this machine the executable, where there is one.
- * @throws ConfigurationError when there is neither, or the executable is not the right one
+ * The provider that is available: scripts that need Node, and for this machine the executable if there is one.
+ * @throws ConfigurationError if there is neither, or the executable is not the right one
  */
 export function readBundle(env: Environment = process.env): Bundle {
   const scripts = isExecutable ? { version: packageVersion(), packages: {}, withoutNode: [] } : readScripts();
@@ -40,8 +40,8 @@ export function readBundle(env: Environment = process.env): Bundle {
 
 /**
  * The provider as scripts, for every platform.
- * @param folder `dist/terraform` of the package; that of this one by default
- * @throws ConfigurationError when it isn't there
+ * @param folder `dist/terraform` of a package; of this package by default
+ * @throws ConfigurationError if the provider isn't there
  */
 export function readScripts(folder: string = BUNDLE_FOLDER): Bundle {
   const read = (name: string): Buffer => readBuilt("provider", path.join(folder, name));
@@ -68,7 +68,7 @@ export function scripts(made: {
   return { version, packages, withoutNode: [] };
 }
 
-/** Those for the target's platform give way to the executable. */
+/** Replaces the files for the target's platform with the executable. */
 export function withExecutable(
   { version, packages, withoutNode }: Bundle,
   { target, content }: Pick<Executable, "target" | "content">,
@@ -86,13 +86,13 @@ function nameOf(version: string): string {
   return `${EXECUTABLE_NAME}_v${version}`;
 }
 
-/** `linux-x64-musl` as engines name it, which don't know of C libraries: `linux_amd64`. */
+/** The platform as engines name it, without the C library: `linux_amd64` for `linux-x64-musl`. */
 export function platformOf(target: string): string {
   const [system = "", machine = ""] = target.split("-");
   return `${system === "win32" ? "windows" : system}_${machine === "x64" ? "amd64" : machine}`;
 }
 
-/** The launcher names the file that it starts, beside itself. */
+/** The file that the launcher starts, beside itself. */
 function startedBy(launcher: Buffer): string {
   const [, name] = /%~dp0([\w.-]+)/.exec(launcher.toString("latin1")) ?? [];
   if (name === undefined || name.startsWith(EXECUTABLE_NAME)) {
@@ -101,7 +101,7 @@ function startedBy(launcher: Buffer): string {
   return name;
 }
 
-/** The folder in which Terraform and OpenTofu look for providers of all of a user's configurations, without being told. */
+/** The folder in which Terraform and OpenTofu look by default for the providers of all of a user's configurations. */
 export function userPluginsFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   if (platform !== "win32") return path.posix.join(env["HOME"] || homedir(), ".terraform.d/plugins");
   return path.win32.join(env["APPDATA"] || path.win32.join(homedir(), "AppData/Roaming"), "terraform.d/plugins");
@@ -109,10 +109,10 @@ export function userPluginsFolder(env: Environment, platform: NodeJS.Platform = 
 
 /**
  * Puts the bundled provider where engines find it without a registry: for each host and platform into
- * `<pluginsFolder>/<host>/keysmith/keysmith/<version>/<os>_<arch>/`. What is there already with the same content stays
- * untouched; what is there with another content is replaced at once, never half-written.
+ * `<pluginsFolder>/<host>/keysmith/keysmith/<version>/<os>_<arch>/`. A file with the same content stays untouched; a
+ * file with other content is replaced at once, never half-written.
  * @returns the paths of all files of the provider, also of those that were there already
- * @throws ConfigurationError when there is no provider at hand, or the folder can't be written to
+ * @throws ConfigurationError if no provider is available, or the folder can't be written to
  */
 export function installProvider(pluginsFolder: string, bundle: Bundle = bundleOnce()): readonly string[] {
   const packages = Object.entries(bundle.packages);
@@ -143,7 +143,7 @@ function install(
   written: Map<Buffer, string>,
 ): string {
   const target = path.join(versionFolder, platform, name);
-  // The half-written file lies beside the package: the engine reckons every file in it into the checksum.
+  // The half-written file lies beside the package: the engine's checksum covers every file in the package.
   putProgram(target, content, { beside: versionFolder, same: written.get(content) });
   written.set(content, target);
   return target;

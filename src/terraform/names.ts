@@ -21,7 +21,7 @@ export function resourceType({ name }: { readonly name: string }): string {
   return `${PROVIDER}_${snakeCase(name)}`;
 }
 
-/** The type of a data source, an ephemeral resource or an action: the name of its function without a verb that asks, `keysmith_kms_instance` for `getKmsInstance`. */
+/** The engine's type for a function, without `get` or `list`: `keysmith_kms_instance` for `getKmsInstance`. */
 export function functionType({ name }: { readonly name: string }): string {
   return `${PROVIDER}_${snakeCase(name).replace(/^(get|list)_/, "")}`;
 }
@@ -31,7 +31,7 @@ export function writeOnlyName(attribute: string): string {
   return `${attribute}_wo`;
 }
 
-/** The attribute whose change says that what is in the write-only one has changed. */
+/** The attribute whose change says that the write-only one has another value. */
 export function writeOnlyVersionName(attribute: string): string {
   return `${attribute}_wo_version`;
 }

@@ -13,7 +13,7 @@ export const OPENED = `${PROVIDER}_opened`;
 
 export const openedSchema: Schema = {
   version: 0,
-  description: "What a resource's `sealed` holds, for the time of one run: nothing of it is kept in a state or a plan.",
+  description: "The secrets in a resource's `sealed`, for the time of one run: no state or plan keeps any of them.",
   attributes: [
     { name: "sealed", description: "The `sealed` of a resource.", type: "string", required: true },
     {
@@ -28,7 +28,7 @@ export const openedSchema: Schema = {
     {
       name: "of",
       description:
-        "The id of the object whose secrets they have to be, such as the resource's `client_key_id` or `key_id`: the sealed text of another one is refused.",
+        "The id of the object that has to own the secrets, such as the resource's `client_key_id` or `key_id`: the sealed text of another object is refused.",
       type: "string",
       optional: true,
     },
@@ -42,7 +42,7 @@ export const openedSchema: Schema = {
   ],
 };
 
-/** @throws ConfigurationError for secrets that aren't known, and what `open` and `identitiesFrom` throw */
+/** @throws ConfigurationError for secrets that aren't known, and the errors of `open` and `identitiesFrom` */
 export async function openSealed(config: Attributes, env: Environment, run: ConfiguredRun): Promise<Attributes> {
   const { sealed = null, identity, identity_file: file, of } = config;
   if (sealed === null) throw notKnown();
@@ -74,7 +74,7 @@ export const OPEN = "open";
 export const openSignature: FunctionSignature = {
   summary: "Opens the `sealed` of a resource",
   description:
-    "The secrets that a resource keeps sealed, by the names of their attributes. Where it is used they are kept in clear: " +
+    "The secrets that a resource keeps sealed, by the names of their attributes. Wherever the function is used, they are kept in clear: " +
     "prefer the ephemeral resource `keysmith_opened`, which is kept nowhere.",
   parameters: [
     { name: "sealed", description: "The `sealed` of a resource.", type: "string" },

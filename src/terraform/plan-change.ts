@@ -23,19 +23,19 @@ import { desiredState, nonceIn, type Resource, recordedValues, titleOf } from ".
 import { NONCE } from "./resource-schema";
 import { plannedSecrets } from "./secrets";
 
-/** In place of the name of an object whose state doesn't say it. */
+/** Stands for the name of an object whose state doesn't say it. */
 const UNFINISHED = "unfinished";
 
 /**
- * What applying the config would do. The engine asks again while it applies, maybe days later, and takes any difference
- * for a defect. Where it then hands back what this plan has left, the clock decides once, here. Elsewhere it decides nothing here, but a
- * refresh has (`read-resource.ts`), and only warnings look at it.
+ * Plans what applying the config would do. The engine asks again while it applies, maybe days later, and takes any
+ * difference for a defect. If it then hands back this plan's private record, the clock decides once, here. Otherwise a
+ * refresh has decided (`read-resource.ts`), and here only warnings look at the clock.
  */
 export function planChange(resource: Resource, request: PlanRequest): Planned {
   const { prior, config, identity } = request;
   const record = readPrivate(request.private);
   if (!config || request.proposed === null) return { identity, ...planDelete(resource, prior ?? {}, record) };
-  // Beside what is to be made in the place of another object, engines give the identity of that.
+  // For the create of a replacement, engines give the identity of the replaced object.
   if (!prior) return planCreate(resource, config, record);
   const { run } = resource;
   const planned = readPrivate(request.plannedPrivate);
@@ -44,7 +44,7 @@ export function planChange(resource: Resource, request: PlanRequest): Planned {
   return { identity, ...planUpdate(resource, prior, config, { ...record, ...moment }) };
 }
 
-/** What can't be deleted is told before anything else is. */
+/** Refuses what can't be deleted, before anything else is deleted. */
 function planDelete({ definition, run }: Resource, prior: Attributes, record: PrivateRecord): Planned {
   const answer = (...diagnostics: Diagnostic[]): Planned => ({
     planned: null,
@@ -52,7 +52,7 @@ function planDelete({ definition, run }: Resource, prior: Attributes, record: Pr
     diagnostics,
   });
   try {
-    // In an apply the engine plans no other deletion than that of what it has replaced by one that it made before.
+    // In an apply the engine plans a deletion only for an object whose replacement it has already made.
     const nonce = nonceIn(definition, prior, record);
     if (nonce !== undefined) run.ledger.succeeded(nonce);
     const refused = definition.undeletable?.(recordedValues(definition, prior));
@@ -70,7 +70,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
   const subject = subjectOf(definition, desired);
   const outputs = Object.keys(definition.outputs.shape);
   const address = addressOf(definition, desired);
-  // Of a tainted object the engine asks only for what takes its place; its refresh has told that it is recorded.
+  // For a tainted object the engine plans only the replacement; the refresh has noted that the object is recorded.
   if (address && (inPlaceOf !== undefined || run.ledger.hasRecorded(address))) run.ledger.willReplace(address);
   const secrets = plannedSecrets({
     definition,
@@ -87,7 +87,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
     planned: {
       ...plannedAttributes(definition, undefined, desired, outputs, config),
       ...plannedDue(definition, null, "update"),
-      // Both plans of a create make one, and only the create knows which counts.
+      // Both plans of a create make a nonce, and only the create knows which one counts.
       [NONCE]: UNKNOWN,
       ...secrets.attributes,
     },
@@ -115,7 +115,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   if (late.some(({ severity }) => severity === "error"))
     return { planned: attributes, private: writePrivate(record), diagnostics: late };
   if (planned.action === "update") run.willChange(prior, subject);
-  // An engine may plan once more, after a refresh that it has left out at first.
+  // An engine may plan once more, after a refresh that it left out at first.
   else run.hasChanged(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const address = addressOf(definition, prior);
@@ -139,14 +139,14 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   };
 }
 
-/** Where nothing that the program gives makes a replacement of it, any output does: none is known. */
+/** If no input causes the replacement, any output serves as the cause, as none is known. */
 function replacedBy(resource: Resource, planned: Plan, prior: Attributes, config: Attributes): AttributePath[] {
   if (planned.action === "replace" && planned.replaces.length === 0)
     return planned.outputs.slice(0, 1).map((name) => [snakeCase(name)]);
   return planned.replaces.map((path) => replacing(resource, path, prior, config));
 }
 
-/** The attribute in which the engine sees the change: what is write-only never differs, but its version does. */
+/** The attribute in which the engine sees the change: a write-only one never differs, but its version does. */
 function replacing({ definition }: Resource, path: string, prior: Attributes, config: Attributes): AttributePath {
   const [name = ""] = path.split(".");
   const version = writeOnlyVersionName(snakeCase(name));
@@ -170,9 +170,9 @@ function mustBeRead(subject: string): Diagnostic {
 }
 
 /**
- * In an apply the engine plans once more what it changes in place, and takes a replacement for a bug of the provider: a value was not
- * known in the plan, and is another one. Whether it applies is sure once it has applied something, and where it hands back what was
- * planned; else all that is known is whether it has read the object, as it does before it plans, if it isn't told otherwise.
+ * In an apply the engine plans an in-place change again, and takes a replacement for a provider's bug: a value that the
+ * plan didn't know is another one. An apply is certain once something was applied, or if the engine hands back what was
+ * planned. Otherwise the only sign is whether it has read the object, as it does before a plan unless told not to.
  */
 function tooLate({ definition, run }: Resource, prior: Values, { reasons }: Plan): Diagnostic[] {
   const subject = subjectOf(definition, prior);
@@ -191,7 +191,7 @@ function tooLate({ definition, run }: Resource, prior: Values, { reasons }: Plan
   return [warning(`${text}. ${done}`)];
 }
 
-/** What the engine doesn't show by itself: why time asks for a change, and what a person should know. */
+/** Warnings of what the engine doesn't show by itself: why a change is due, and what a person should know. */
 function spoken({ definition, run }: Resource, prior: Values, desired: Values, planned: Plan): Diagnostic[] {
   const ofTime = planned.reasons.filter(({ code }) => code !== "changed");
   const action = planned.action === "update" && ofTime.length === 0 ? "none" : planned.action;
@@ -209,12 +209,12 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
       more.push(
         message`${needs}. Set \`create_before_destroy\` on what it names now, where that is replaced in this run`,
       );
-  // The engine tells nobody in which order it replaces.
+  // The engine doesn't tell in which order it replaces.
   if (interrupts) more.push(message`unless \`create_before_destroy\` is set, it ${deletedBefore(interrupts)}`);
   return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map(warning);
 }
 
-/** The engine doesn't let what was planned in place become a replacement while it applies. */
+/** Warns of unknown values: an engine doesn't let an in-place change become a replacement while it applies. */
 function mayReplace(definition: Definition, desired: Values): Message[] {
   const open = leavesOf(fieldsOf(definition.inputs)).filter(
     ({ path, onChange }) => onChange === "replace" && hasUnknown(knownAt(desired, path)),
@@ -225,14 +225,14 @@ function mayReplace(definition: Definition, desired: Values): Message[] {
   );
 }
 
-/** What this change itself makes due is found by the next refresh. */
+/** What this change itself makes due, which the next refresh finds. */
 function dueByThis(definition: Definition, settled: Values, planned: Plan, now: Date): Message[] {
   const known = planned.reasons.map(({ code }) => code);
   const due = dueReasons(definition, settled, settled, now).filter(({ code }) => !known.includes(code));
   return due.map((reason) => message`${reason.message}; the next run does that`);
 }
 
-/** What another resource of this run has already. @param claimant names an object that exists and is not replaced */
+/** Refuses what another resource of this run has already. @param claimant names an existing object that stays */
 function claimed(
   { definition, run: { ledger } }: Resource,
   subject: string,

@@ -10,7 +10,7 @@ import type { Attributes, Value } from "./protocol/provider";
 import { ID, secretInputs } from "./resource-schema";
 import { stateFields, toAttributes } from "./values";
 
-/** Every attribute but those that keep secrets. */
+/** Every attribute except those that keep secrets. */
 export function plannedAttributes(
   definition: Definition,
   prior: Values | undefined,
@@ -26,7 +26,7 @@ export function plannedAttributes(
   };
 }
 
-/** The service's id stays for life, so that what refers to it doesn't change with every update. */
+/** The service's id stays for life, so that references to it don't change with every update. */
 function plannedId(definition: Definition, prior: Values | undefined, values: Values): Value {
   if (definition.id) return prior ? (engineId(definition, prior) ?? null) : UNKNOWN;
   const subject = values[definition.subject];
@@ -34,9 +34,9 @@ function plannedId(definition: Definition, prior: Values | undefined, values: Va
 }
 
 /**
- * What to record of an apply: what the plan has promised, and else what the verb has answered. What the service meanwhile
- * has otherwise is found by the next refresh; here the engine would take it for a defect.
- * @param actual what the verb has answered, as attributes
+ * The state to record after an apply: the values that the plan promised, or else those of the lifecycle method's
+ * answer. The next refresh finds what the service has changed meanwhile; here the engine would take that for a defect.
+ * @param actual the lifecycle method's answer, as attributes
  */
 export function asPlanned(planned: Attributes, actual: Attributes): Attributes {
   return Object.fromEntries(
@@ -45,12 +45,12 @@ export function asPlanned(planned: Attributes, actual: Attributes): Attributes {
 }
 
 /**
- * The config as the plan has it. The plan doesn't have what is write-only: that counts where a version of it is planned. What
- * the plan left open is known by now.
+ * The config as the plan has it. A plan has no write-only values: those of the config count if their version is
+ * planned. Values that the plan left unknown are known by now.
  */
 export function plannedConfig(definition: Definition, planned: Attributes, config: Attributes): Attributes {
   const known = (name: string): Value => promised(planned[name] ?? null, config[name] ?? null);
-  // What the program leaves out and the state tells all the same was never asked for.
+  // An input that the program leaves out, and that the state has as an output, was never asked for.
   const isKept = (input: string): boolean =>
     input in definition.outputs.shape && (config[snakeCase(input)] ?? null) === null;
   const open = fieldsOf(definition.inputs).filter(({ name, meta }) => !meta.secret && !isKept(name));
@@ -68,8 +68,8 @@ export function plannedConfig(definition: Definition, planned: Attributes, confi
 }
 
 /**
- * What is planned. A plan keeps the recorded spelling of what means the same, and only together do the spellings of one program
- * say all that checks ask for: so where the config means the same, its spelling counts.
+ * The planned values, in the spelling of the config where it means the same. A plan keeps the recorded spelling, but
+ * only the spellings of one program together say all that checks ask for.
  */
 function spelledAs(fields: readonly Field[], planned: Attributes, config: Attributes): Attributes {
   const spelled = (field: Field): Value => {

@@ -4,14 +4,14 @@ import type { RecordedResource } from "../core/recorded";
 import { isPlainObject, objectsOf, UNKNOWN } from "../core/unknown";
 import { definitionsByType, isState, recordedResources, resourceAt } from "./show";
 
-/** Whether a document is what `terraform show -json` prints of a plan. */
+/** Whether a document is the output of `terraform show -json` for a plan. */
 export function isPlan(document: unknown): boolean {
   return isState(document) && "planned_values" in document;
 }
 
 /**
- * The resources of `vendors` as they are to be once the plan is applied, with `UNKNOWN` for what isn't known before. What the plan
- * doesn't change, or only forgets, stays as it is recorded.
+ * The resources of `vendors` once the plan is applied, with `UNKNOWN` for values that aren't known before. Resources
+ * that the plan doesn't change, or only forgets, stay as they are recorded.
  * @throws ConfigurationError for a plan that failed
  */
 export function plannedResources(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
@@ -34,7 +34,7 @@ export function plannedResources(document: unknown, vendors: readonly Vendor[]):
   return [...planned.values()];
 }
 
-/** Terraform saves a plan that failed too, with what it had planned by then: https://github.com/hashicorp/terraform/blob/main/website/docs/internals/json-format.mdx */
+/** Terraform also saves a plan that failed, with what it had planned by then: https://github.com/hashicorp/terraform/blob/main/website/docs/internals/json-format.mdx */
 function requireWhole(document: unknown): void {
   if (!isPlainObject(document) || document["errored"] !== true) return;
   throw new ConfigurationError(
@@ -43,7 +43,7 @@ function requireWhole(document: unknown): void {
   );
 }
 
-/** @param unknown true where the value isn't known, and of the same form as the value where a part of it isn't */
+/** @param unknown true for an unknown value; of the value's form if only parts of it are unknown */
 function withUnknown(value: unknown, unknown: unknown): unknown {
   if (unknown === true) return UNKNOWN;
   if (Array.isArray(unknown)) {

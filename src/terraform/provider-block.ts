@@ -15,7 +15,7 @@ const OWN: readonly SchemaAttribute[] = [
   {
     name: "seal_to",
     description:
-      "age recipients, `age1…`: whoever has one of their identities can open the secrets that the state keeps sealed.",
+      "age recipients, `age1…`: the identity of any one of them opens the secrets that the state keeps sealed.",
     type: ["list", "string"],
     optional: true,
   },
@@ -29,20 +29,20 @@ const OWN: readonly SchemaAttribute[] = [
   {
     name: "age_identity_file",
     description:
-      "A file of age identities, with which a change of `seal_to` seals what the state holds again. Default: environment variable KEYSMITH_AGE_IDENTITY.",
+      "A file of age identities. After a change of `seal_to`, they open the secrets that the state holds, to seal them again. Default: environment variable KEYSMITH_AGE_IDENTITY.",
     type: "string",
     optional: true,
   },
   {
     name: "stack",
     description:
-      "What this stack is called: default labels begin with it, which tell its objects from others'. Required where a resource with a label is given none.",
+      "The name of this stack. Default labels begin with it, and tell its objects from others'. Required if a resource that has a label is given none.",
     type: "string",
     optional: true,
   },
 ];
 
-/** The schema of the provider's block: what Keysmith needs, and what can be set for each vendor. */
+/** The schema of the provider's block: Keysmith's own settings, and those of each vendor. */
 export function providerSchema(vendors: readonly Vendor[]): Schema {
   const all = settingGroups(vendors);
   const isTop = ({ config }: Setting): boolean => !config.includes(".");
@@ -88,20 +88,20 @@ function settingAttribute(setting: Setting, name: string, names: ReadonlySet<str
   return { ...base, nesting: "single", block: true, attributes };
 }
 
-/** What can't be of the credentials that the block gives. What isn't known yet is put off until the engine applies its plan. */
+/** Problems with the block's credentials. Unknown values are checked when the engine applies its plan. */
 export function credentialProblems(vendors: readonly Vendor[], config: Attributes): Diagnostic[] {
   return vendors.flatMap(({ credentials }) => {
     if (!credentials) return [];
     const { problems } = checkCredentials(credentials, (setting) => writtenSetting(config, setting));
     return problems.map(({ field, reason }): Diagnostic => {
       const summary = `${hclWords.field(`${credentials.group}.${field}`)}: ${inWords(reason, hclWords)}`;
-      // Without a place: the engine prints the line that an error points at, and a secret may stand in it.
+      // Without a path: the engine prints the line that an error points at, which may hold a secret.
       return { severity: "error", summary, detail: "Nothing was sent." };
     });
   });
 }
 
-/** A block that is left out is there with null in it. */
+/** A block that is left out comes with nulls in it. */
 function writtenSetting(config: Attributes, setting: Setting): Value | undefined {
   const value = configuredSetting(config, setting.config);
   return isPlainObject(value) && !Object.values(value).some(isGiven) ? undefined : value;
@@ -113,7 +113,7 @@ export function stackProblems({ stack = null }: Attributes): Diagnostic[] {
   return [{ severity: "error", summary, attribute: ["stack"] }];
 }
 
-/** How a state keeps secrets. `mark` tells the way, and the recipients, from others. */
+/** How a state keeps secrets. `mark` identifies the way and the recipients. */
 export type SecretKeeping =
   | { readonly kind: "sealed"; readonly recipients: readonly string[]; readonly mark: string }
   | { readonly kind: "plain"; readonly mark: string }
@@ -143,11 +143,11 @@ export async function secretKeepingProblems(config: Attributes): Promise<Diagnos
 async function badRecipient(recipient: string, index: number): Promise<Diagnostic[]> {
   const problem = await recipientProblem(recipient);
   if (!problem) return [];
-  // Without a place: the engine prints the line that an error points at, and an identity may stand in it.
+  // Without a path: the engine prints the line that an error points at, which may hold an identity.
   return [{ severity: "error", summary: `seal_to[${index}]: ${problem}` }];
 }
 
-/** What the provider's block says of a setting; nothing when it says nothing. */
+/** The value of a setting in the provider's block; undefined if it has none. */
 export function configuredSetting(config: Attributes, path: string): Value | undefined {
   let value: Value | undefined = config;
   for (const name of path.split(".")) {
@@ -167,12 +167,12 @@ export function knownSetting(config: Attributes, path: string): Value | undefine
   );
 }
 
-/** The first versions whose engines call providers for `moved` blocks of other types, and that the suites have run on. */
+/** The first versions that call providers for `moved` blocks across types, and on which the suites have run. */
 const OLDEST = { terraform: "1.8", openTofu: "1.10" } as const;
 
 /**
- * What is to be said of the engine's version. Both engines send it without their names, so one that only OpenTofu is too
- * old for passes here; what it lacks is refused where it is used.
+ * Checks the engine's version. Both engines send it without their names, so a version that is too old only for OpenTofu
+ * passes here; features that it lacks are refused where they are used.
  */
 export function engineVersionProblems(version: string): Diagnostic[] {
   const needed = `Keysmith needs Terraform ${OLDEST.terraform} or OpenTofu ${OLDEST.openTofu}, or a newer version`;

@@ -218,7 +218,7 @@ class KeysmithProvider implements Provider {
     return callOpen(args);
   }
 
-  /** Calls under way finish, as what they have made must be recorded; waits between them end. */
+  /** Calls under way finish, so that what they made is recorded; waits between them end. */
   async stop(): Promise<void> {
     this.#run?.interrupt();
   }
@@ -239,7 +239,7 @@ class KeysmithProvider implements Provider {
     return { ...this.#kind(type), run: this.#configured() };
   }
 
-  /** @throws ConfigurationError that names the resource where its record is damaged */
+  /** @throws ConfigurationError that names the resource if its record is damaged */
   async #onRecord<T>(
     { type, prior }: Pick<PlanRequest, "type" | "prior">,
     work: (resource: Resource) => Promise<T>,
@@ -261,7 +261,7 @@ class KeysmithProvider implements Provider {
   }
 }
 
-/** Each is made when it is first read. */
+/** Makes each schema when it is first read. */
 function schemasOf<From, To>(
   all: readonly (readonly [type: string, from: From])[],
   has: (from: From) => boolean,

@@ -26,8 +26,8 @@ import {
 import { stateFields, toAttributes } from "./values";
 
 /**
- * The resource as the service has it now, and whether something is due: that is decided here, once for the plan and its
- * apply. A state that comes from an import or from another tool is filled in.
+ * Reads the resource as the service has it now, and decides whether something is due, once for the plan and its apply.
+ * Fills in a state that comes from an import or from another tool.
  */
 export async function readResource(resource: Resource, request: Omit<ReadRequest, "type">): Promise<Recorded> {
   const { definition } = resource;
@@ -80,7 +80,7 @@ async function toRecord(
   return { state: read, private: next, diagnostics };
 }
 
-/** Secrets stay as they are kept; those that weren't known and that the service tells are kept from now on. */
+/** Secrets stay as they are kept. Secrets that weren't known and that the service tells are kept from now on. */
 async function secretsRead(
   { definition, run }: Resource,
   attributes: Attributes,

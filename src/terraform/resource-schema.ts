@@ -19,7 +19,7 @@ export function secretInputs({ inputs }: Definition): readonly Field[] {
 
 const made = new WeakMap<Definition, Schema>();
 
-/** The schema of a definition's resource. Made once: the engine has every stored state brought to it in every run. */
+/** The schema of a definition's resource. Made once: in every run the engine has every stored state upgraded to it. */
 export function resourceSchema(definition: Definition): Schema {
   return kept(made, definition, () => makeSchema(definition));
 }
@@ -36,7 +36,7 @@ function makeSchema(definition: Definition): Schema {
   return describedIn(fields, definition.summary, attributes);
 }
 
-/** A schema whose descriptions, in which definitions call `fields` as programs do, are in the engine's words. */
+/** A schema with descriptions in the engine's words. Definitions call `fields` as programs do. */
 export function describedIn(fields: readonly Field[], summary: string, attributes: readonly SchemaAttribute[]): Schema {
   const names = new Set(everyField(fields).flatMap(({ name, path }) => [name, path]));
   const said = (text: string): string => inWords(fromMarkdown(text, names), hclWords);
@@ -48,7 +48,7 @@ export function describedIn(fields: readonly Field[], summary: string, attribute
   return { version: 0, description: said(summary), attributes: attributes.map(described) };
 }
 
-/** The engine knows no name for what it runs, and no arguments of what is referred to: programs in its language give both. */
+/** A provider learns neither a resource's name nor the arguments of referenced resources: programs in HCL give both. */
 export function isKnownOrigin(origin: Origin): boolean {
   return origin !== "name" && origin !== "reference";
 }
@@ -90,7 +90,7 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
   const id: SchemaAttribute = {
     name: ID,
     description: definition.id
-      ? "What the service calls the object, and what other resources refer to it by."
+      ? "The id that the service gives the object, and by which other resources refer to it."
       : `The same as \`${snakeCase(subject)}\`.`,
     type: "string",
     computed: true,
@@ -98,7 +98,7 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
   const nonce: SchemaAttribute = {
     name: NONCE,
     description:
-      "By what Keysmith tells this resource's objects from those of others with the same label: made with the resource, and part of the mark of whatever it makes.",
+      "Tells this resource's objects from those of other resources with the same label. Made with the resource, and part of the mark of every object that it makes.",
     type: "string",
     computed: true,
   };
@@ -115,7 +115,7 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
       description: `Holds ${names}, encrypted with age to the provider's \`seal_to\`. \`ephemeral "keysmith_opened"\` and \`keysmith open\` open it.`,
       type: "string",
       computed: true,
-      // It is no secret, but plans would print its many lines whenever it changes.
+      // It isn't secret, but plans would print its many lines whenever it changes.
       sensitive: true,
     },
     {

@@ -26,15 +26,15 @@ export function recordedValues(definition: Definition, attributes: Attributes): 
   return fromStore(definition, stateValues(definition, attributes));
 }
 
-/** What messages call a resource of which nothing but what the engine has is sure. */
+/** The resource in messages, when nothing but the engine's state is certain. */
 export function titleOf(definition: Definition, attributes: Attributes): string {
   return subjectOf(definition, { [definition.subject]: attributes[snakeCase(definition.subject)] });
 }
 
 /**
- * The nonce of a resource, also of one that was recorded before there were any. It stands in the state, because an engine forgets the private
- * bytes where the provider dies, and gives the deletion of what is replaced those of what takes its place.
- * @throws RangeError for what no version of ours has written
+ * The nonce of a resource, also of one recorded before there were nonces. It is in the state because an engine forgets
+ * the private bytes if the provider dies, and passes the replacement's to the deletion of the replaced object.
+ * @throws RangeError for a nonce that no version of ours has written
  */
 export function nonceIn(definition: Definition, attributes: Attributes, record: PrivateRecord): string | undefined {
   const nonce = attributes[NONCE] ?? record.nonce;
@@ -43,7 +43,7 @@ export function nonceIn(definition: Definition, attributes: Attributes, record: 
   throw new RangeError("its recorded nonce was cut or edited");
 }
 
-/** What is told of an object that is to be found, with what is set or so by default. */
+/** The values by which to find an object: those told of it, settings and defaults. */
 export function sought({ definition, run }: Resource, told: Values): Values {
   return soughtValues(definition, told, run.ask(definition, told));
 }
@@ -54,11 +54,11 @@ export function contextOf({ vendor, run }: Resource, nonce: string | undefined):
 
 export interface Desired extends Partial<Compared> {
   readonly desired: Values;
-  /** Why it can't be; empty when it can. */
+  /** Why the desired state is refused; empty if it isn't. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param ask for what is left out */
+/** @param ask fills in left-out inputs */
 export function desiredState(
   { definition, run }: Resource,
   prior: Attributes | null,

@@ -23,14 +23,14 @@ interface Listener {
 export class ConfiguredRun extends Run {
   readonly keeping: SecretKeeping;
   readonly writeOnly: boolean;
-  /** Whether the plan that an apply makes again is told what the first one has decided. */
+  /** Whether the plan that an apply makes again is given what the first plan decided. */
   readonly storesPlanned: boolean;
-  /** Whether the engine is sure to carry out a plan: it configures another process to make one. */
+  /** Whether the engine is certain to be applying a plan: it configures another process to make one. */
   isApplying = false;
   readonly #config: Attributes;
   readonly #folder: string;
   readonly #heard: AsyncLocalStorage<Listener>;
-  /** Their subjects, by each text of their states: a reference may be an id, or another name, and several may say the same. */
+  /** Subjects of resources to change, by each text in their states: a reference may be an id or a name, even shared. */
   readonly #changing = new Map<string, Set<string>>();
   #sealing: Promise<unknown> | undefined;
 
@@ -53,27 +53,27 @@ export class ConfiguredRun extends Run {
     this.#folder = folder;
   }
 
-  /** @param tell hears at once how far the work is; warnings come with its answer */
+  /** @param tell is told at once how far the work is; warnings come with the answer */
   async listening<T extends Diagnosed>(work: () => Promise<T>, tell?: (line: string) => void): Promise<T> {
     const warnings: string[] = [];
     const answer = await this.#heard.run({ warnings, tell }, work);
     return { ...answer, diagnostics: [...answer.diagnostics, ...warnings.map(warning)] };
   }
 
-  /** Makes sure, before any secret is made, that it can be sealed: made and not kept it would be lost. @throws what `seal` throws */
+  /** Makes sure, before a secret is made, that it can be sealed, or it would be lost. @throws the errors of `seal` */
   async readyToSeal(): Promise<void> {
     if (this.keeping.kind !== "sealed") return;
     this.#sealing ??= seal({}, this.keeping.recipients);
     await this.#sealing;
   }
 
-  /** @throws ConfigurationError for one that isn't known yet. What nobody asks for needn't be: a record may say it */
+  /** @throws ConfigurationError for an unknown setting. Those that a record has may be unknown: nobody asks for them */
   override setting(setting: Setting): string | undefined {
     for (const path of [setting.config, ...(setting.unless ?? [])]) knownSetting(this.#config, path);
     return super.setting(setting);
   }
 
-  /** What the block, else the environment, says of a setting, as far as that is known yet. */
+  /** The value of a setting in the block, or else in the environment. It may be unknown. */
   known(setting: Setting): string | Unknown | undefined {
     const configured = configuredSetting(this.#config, setting.config);
     return isUnknown(configured) ? configured : this.setting(setting);
@@ -81,7 +81,7 @@ export class ConfiguredRun extends Run {
 
   readonly ofKnown: Ask = (origin) => (typeof origin === "object" ? this.known(origin) : undefined);
 
-  /** What is known of an input that the user leaves out. @param given what the user gives */
+  /** Fills in inputs that the user leaves out. @param given the inputs that the user gives */
   ask(definition: Definition, given: Values): Ask {
     return (origin, name) =>
       origin === "label" ? defaultLabel(definition, given, givenStack(this.#config)) : this.ofKnown(origin, name);
@@ -91,22 +91,22 @@ export class ConfiguredRun extends Run {
     return stackMissing(definition, { config, recorded }, this.#config, stackName(this.#folder, this.env));
   }
 
-  /** Notes what this run is to change: what the service says of it until then is not final. @param subject its name in messages */
+  /** Notes a resource to change: until then the service's answers about it aren't final. @param subject for messages */
   willChange(state: Values, subject: string): void {
     for (const text of textsIn(state)) kept(this.#changing, text, () => new Set()).add(subject);
   }
 
-  /** Notes that this run doesn't change it, or no more. */
+  /** Notes that this run doesn't change a resource, or no longer. */
   hasChanged(state: Values, subject: string): void {
     for (const text of textsIn(state)) this.#changing.get(text)?.delete(subject);
   }
 
-  /** The resource that a reference may mean, where this run is yet to change it. */
+  /** The resource that a reference may mean, if this run is yet to change it. */
   changing(reference: unknown): string | undefined {
     return typeof reference === "string" ? this.#changing.get(reference)?.values().next().value : undefined;
   }
 
-  /** The identities that open what the state holds sealed. @throws ConfigurationError for a file that can't be read */
+  /** The identities that open the state's sealed secrets. @throws ConfigurationError for a file that can't be read */
   async identities(): Promise<readonly Secret[]> {
     const { age_identity_file: file = null } = this.#config;
     return identitiesFrom(this.env, typeof file === "string" ? file : undefined);

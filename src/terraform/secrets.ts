@@ -55,7 +55,7 @@ export function secretsIn(definition: Definition, values: Values): Secrets {
   return Object.fromEntries(found.filter((each): each is [string, Secret] => each[1] instanceof Secret));
 }
 
-/** Whether all secrets are there that each object has. @param secrets by the names of their attributes */
+/** Whether `secrets` holds all secrets that every object has. @param secrets by attribute name */
 export function isWholeIn(definition: Definition, secrets: Secrets): boolean {
   const known = secretOutputs(definition).map((name) => [name, secrets[snakeCase(name)]]);
   return lackingSecrets(definition, Object.fromEntries(known)).length === 0;
@@ -68,12 +68,12 @@ function secretsInClear(definition: Definition, attributes: Attributes): Secrets
   );
 }
 
-/** To whom secrets belong: the object at its service, whose name changes when they do. */
+/** The owner of secrets: the object at its service, whose name changes when the secrets do. */
 export function ownerOf(definition: Definition, values: Values): SealOwner {
   return { type: resourceType(definition), id: addressOf(definition, values)?.name };
 }
 
-/** The secret outputs that a state holds. @throws what `open` throws, also for the sealed text of another resource */
+/** The secret outputs that a state holds. @throws the errors of `open`, also for another resource's sealed text */
 async function secretsHeld({ definition, run, prior }: StoredSecrets): Promise<Secrets> {
   const attributes = prior ?? {};
   const { [SEALED]: sealed = null } = attributes;
@@ -88,12 +88,12 @@ export interface KeptSecrets {
   readonly sealedTo: string | undefined;
 }
 
-/** A short text that is another for another sealed text; nothing where nothing is sealed. */
+/** A short digest of the sealed text; undefined if nothing is sealed. */
 export function sealedMark({ [SEALED]: sealed = null }: Attributes): string | undefined {
   return typeof sealed === "string" ? createHash("sha256").update(sealed).digest("hex").slice(0, 16) : undefined;
 }
 
-/** Secret outputs in the form in which the state is to keep them. The one place of this adaptor that unwraps them. */
+/** Secret outputs in the form for the state. No other place in this adaptor unwraps secrets for a state. */
 export async function keptAs(
   keeping: SecretKeeping,
   definition: Definition,
@@ -117,7 +117,7 @@ function none(definition: Definition): KeptSecrets {
   return { attributes: pickAttributes(null, keepingNames(definition)), sealedTo: undefined };
 }
 
-/** Whether there is nothing to seal, as secrets go elsewhere. */
+/** Whether the state keeps no secrets, as they go elsewhere. */
 function recordsNone(definition: Definition, values: Values): boolean {
   return ifKnown(() => definition.recordsNoSecrets?.(onlyKnown(values))) ?? false;
 }
@@ -136,7 +136,7 @@ interface SecretChange extends StoredSecrets {
 }
 
 interface PlannedChange extends SecretChange {
-  /** What is wanted. */
+  /** The desired values. */
   readonly values: Values;
 }
 
@@ -156,7 +156,7 @@ interface RecordedSecrets extends KeptSecrets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param planned the whole planned state; @param values what the verb has answered, or as far as it came */
+/** @param planned the whole planned state; @param values the lifecycle method's answer, or its partial state */
 export async function recordedSecrets(
   change: SecretChange,
   planned: Attributes,
@@ -178,25 +178,25 @@ export async function recordedSecrets(
 async function keptAnew(change: SecretChange, values: Values): Promise<RecordedSecrets> {
   const { definition, run, prior, record, makesNew } = change;
   const unchanged = { attributes: pickAttributes(prior, keepingNames(definition)), sealedTo: record.sealedTo };
-  // Those from before are of another object, which is on record as a previous one.
+  // The secrets on record are those of another object, which is recorded as a previous one.
   if (makesNew && recordsNone(definition, values)) return { ...none(definition), diagnostics: [] };
   try {
     const secrets = makesNew ? secretsIn(definition, values) : await secretsHeld(change);
-    // Of a change that broke off before it made new ones, those from before still count.
+    // If a change failed before it made new secrets, those on record still count.
     const isComplete = isWholeIn(definition, secrets);
     if (prior && !isComplete) return { ...unchanged, diagnostics: [] };
     const owner = ownerOf(definition, makesNew ? values : toValues(stateFields(definition), prior ?? {}));
-    // Of an object that was adopted one may be given, and another known to nobody.
+    // For an adopted object, one secret may be given and another known to nobody.
     return { ...(await keptAs(run.keeping, definition, isComplete ? secrets : {}, owner)), diagnostics: [] };
   } catch (error) {
     const diagnostic = diagnosticOf(error);
     if (!makesNew) return { ...unchanged, diagnostics: [{ ...diagnostic, severity: "warning" }] };
-    // What was made is recorded all the same, without its secrets.
+    // The object is recorded all the same, without its secrets.
     return { ...none(definition), diagnostics: [diagnostic] };
   }
 }
 
-/** Also with the same secrets, kept in the way that a refresh has found possible. */
+/** Whether secrets are kept anew: new ones, or the same ones in the way that a refresh has found possible. */
 function isRenewed(change: SecretChange): boolean {
   const { definition, run, record, prior } = change;
   if (outputNames(definition).length === 0) return false;
@@ -210,7 +210,7 @@ function refusal({ definition, run, subject, makesNew, values }: PlannedChange):
   return isUntold ? [untoldKeeping(definition, subject)] : [];
 }
 
-/** What a refresh sees, without opening it, of a sealed text that isn't the one that was sealed. */
+/** Warns of a sealed text that isn't the one that was sealed, as far as a refresh can tell without opening it. */
 function damage({ subject, prior, record: { sealed } }: StoredSecrets): Diagnostic[] {
   const text = prior?.[SEALED];
   const isSame = sealed === undefined || sealed === sealedMark(prior ?? {});
@@ -219,7 +219,7 @@ function damage({ subject, prior, record: { sealed } }: StoredSecrets): Diagnost
   return [warning(line)];
 }
 
-/** Looked at in a refresh, as whoever applies the plan may have other identities than who makes it. */
+/** Decides in a refresh whether to seal again, as the plan may be made and applied with different identities. */
 export async function resealing(change: StoredSecrets): Promise<Diagnosed & Pick<PrivateRecord, "resealTo">> {
   const { mark } = change.run.keeping;
   const damaged = damage(change);
@@ -244,7 +244,7 @@ function isKeptOtherwise({ definition, run: { keeping }, prior, record }: Stored
   return outputNames(definition).some((name) => typeof prior[name] === "string");
 }
 
-/** How the secrets will be kept may not be known yet; whether they will be known, only when it is sure that they are made. */
+/** How secrets will be kept may be unknown yet. `secret_known` is planned as true only if that is certain. */
 function renewed({ definition, run: { keeping }, prior, config, values }: PlannedChange): Attributes {
   if (recordsNone(definition, values))
     return prior?.[SECRET_KNOWN] === true ? openAttributes(definition) : none(definition).attributes;
@@ -256,18 +256,18 @@ function renewed({ definition, run: { keeping }, prior, config, values }: Planne
   return { ...Object.fromEntries(outputs), [SEALED]: sealed, [SECRET_KNOWN]: isKnown };
 }
 
-/** Where the change fails, secrets that are recorded stay so. */
+/** Unknown attributes: if the change fails, recorded secrets stay recorded. */
 function openAttributes(definition: Definition): Attributes {
   return Object.fromEntries(keepingNames(definition).map((name) => [name, UNKNOWN]));
 }
 
-/** A secret that the user gives in clear is in the state in clear: nothing that a provider does can help that. */
+/** A secret that the user gives in clear is in the state in clear: a provider can't prevent that. */
 function refusalOfClear({ run, subject }: SecretChange, name: string): Diagnostic {
   const better = run.writeOnly
     ? `Use ${writeOnlyName(name)} with ${writeOnlyVersionName(name)}, which are kept nowhere.`
     : `This engine has no write-only attributes: Terraform and OpenTofu have them from version 1.11 on.`;
   const line = `${subject}: ${name} is kept in the state in clear`;
-  // Without a place: the engine would print the line with the secret.
+  // Without a path: the engine would print the line with the secret.
   if (run.keeping.kind === "plain") return { ...warning(line), detail: better };
   const detail = `${better} Or, for an OpenTofu state that is encrypted itself, set plain_secrets = true in the provider's block. Nothing was written.`;
   return { severity: "error", summary: line, detail };

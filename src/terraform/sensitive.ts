@@ -6,9 +6,9 @@ import { snakeCase } from "./names";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The values of attributes that a program marks as sensitive: documents print them as they are. What is secret by nature is left out, as
- * nobody reads it from a document.
- * @param marks `sensitive_values` or `after_sensitive`: true where a value is sensitive, and of the same form where a part of it is
+ * The values that a program marks as sensitive: documents print them as they are. Attributes that are secret by
+ * definition are left out, as nobody reads them from a document.
+ * @param marks `sensitive_values` or `after_sensitive`: true for a sensitive value; of its form if only parts of it are
  */
 export function sensitiveIn(definition: Definition, attributes: Json, marks: unknown): unknown[] {
   if (!isPlainObject(marks)) return [];
@@ -24,8 +24,8 @@ function marked(value: unknown, mark: unknown): unknown[] {
 }
 
 /**
- * The same marks as a state file has them: a path for each, of steps such as `{"type": "get_attr", "value": "keys"}`. What is sensitive
- * within an attribute makes all of it so.
+ * The same marks from a state file, which has a path for each, with steps like `{"type": "get_attr", "value": "keys"}`.
+ * A sensitive part of an attribute makes the whole attribute sensitive.
  * @see internal/states/statefile/version4.go of hashicorp/terraform
  */
 export function marksOfPaths(paths: unknown): Json {

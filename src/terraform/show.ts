@@ -12,14 +12,14 @@ interface StateObject {
   readonly address: string;
   readonly type: string;
   readonly attributes: Json;
-  /** Which of them the program marks as sensitive. */
+  /** Which attributes the program marks as sensitive. */
   readonly marks: unknown;
   readonly tainted: boolean;
-  /** It is the engine's, and not being replaced and still to be deleted. */
+  /** Whether the engine manages it, and it isn't a replaced object that is still to be deleted. */
   readonly current: boolean;
 }
 
-/** Whether a document is a state of Terraform or OpenTofu: one that `recordedResources` reads, or refuses with a reason. */
+/** Whether a document is a state of Terraform or OpenTofu, which `recordedResources` reads or refuses with a reason. */
 export function isState(document: unknown): document is Json {
   return isPlainObject(document) && (isShown(document) || isPulled(document) || "encrypted_data" in document);
 }
@@ -28,14 +28,14 @@ function isShown(document: Json): boolean {
   return typeof document["format_version"] === "string" && !("provider_schemas" in document);
 }
 
-/** What `terraform state pull` prints, which is also the state file: version 4 since Terraform 0.12. */
+/** Whether a document is a state file, which `terraform state pull` also prints: version 4 since Terraform 0.12. */
 function isPulled(document: Json): boolean {
   return document["version"] === 4 && Array.isArray(document["resources"]);
 }
 
 /**
- * The resources of `vendors` in what `terraform show -json` or `terraform state pull` prints. Objects that are being
- * replaced and are still to be deleted are left out, and so are secrets.
+ * The resources of `vendors` in the output of `terraform show -json` or `terraform state pull`. Leaves out secrets, and
+ * replaced objects that are still to be deleted.
  * @throws ConfigurationError for another kind of document, and for an encrypted one
  */
 export function recordedResources(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
@@ -66,7 +66,7 @@ export function definitionsByType(vendors: readonly Vendor[]): ReadonlyMap<strin
   return new Map(vendors.flatMap((vendor) => vendor.definitions.map((each) => [resourceType(each), each] as const)));
 }
 
-/** The addresses of all that a state records, of any provider and also what is still to be deleted, that name a text. */
+/** The addresses in a state that mention a text: of any provider, and also of objects that are still to be deleted. */
 export function recordsNaming(document: unknown, text: string): string[] {
   if (!isState(document)) throw notAState("this is not a state of Terraform or OpenTofu");
   const values = isPulled(document) ? document : valuesShown(document);
@@ -80,7 +80,7 @@ export function recordsNaming(document: unknown, text: string): string[] {
   ];
 }
 
-/** A label of ours is a name for life, whatever it was made from. */
+/** Leaves out a label of ours, which is a name for life whatever it was made from. */
 function namingPart({ type, attributes }: StateObject): Json {
   return type.startsWith(`${PROVIDER}_`) ? { ...attributes, label: undefined } : attributes;
 }

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { codeCacheFolder, evaluate } from "./code-cache";
 import { keepMemoryLow } from "./memory";
 
-// What the script for Node begins with. The program stands behind it in the same file, in one line of comment, so that Node
-// doesn't read it before it is asked for: its hash, and its code with vertical tabs for line breaks. In a file of its own it would
-// be plainer, but an update replaces one file at once and never two: an engine that starts meanwhile would run halves of two versions.
+// The beginning of the script for Node. The program follows in the same file as a one-line comment, so Node doesn't
+// read it early: its hash, and its code with vertical tabs for line breaks. Two files would be plainer, but an update
+// replaces one file at once and never two: an engine that starts meanwhile would run halves of two versions.
 
 keepMemoryLow();
 
@@ -12,7 +12,7 @@ const MARK = "\v//";
 const HASH = 64;
 
 type Program = (...scope: readonly unknown[]) => void;
-/** For what the program loads late, which stands in it as text. */
+/** Evaluates code that the program loads late and holds as text. */
 type Evaluate = (code: string, hash: string, filename: string) => unknown;
 
 const text = readFileSync(__filename, "latin1");

@@ -14,8 +14,8 @@ import { conform, stateFields, toAttributes, toValues } from "./values";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * A stored state as this version's schema has it. The engine asks for it at every run, before the provider is configured.
- * @throws ConfigurationError for a state that a newer version has stored: what it says might be lost
+ * A stored state in this version's schema. The engine asks for it in every run, before it configures the provider.
+ * @throws ConfigurationError for a state that a newer version has stored: some of its content might be lost
  */
 export function upgradeState(definition: Definition, { type, version, json }: StoredState): Recorded {
   const schema = resourceSchema(definition);
@@ -41,7 +41,7 @@ export function upgradeState(definition: Definition, { type, version, json }: St
   }
 }
 
-/** What an earlier version has recorded otherwise: a plan that isn't refreshed would show it as a change. */
+/** The attributes that an earlier version recorded differently: a plan without a refresh would show them as changes. */
 function upgraded(definition: Definition, state: Attributes): Attributes {
   const fields = stateFields(definition).filter(({ meta }) => !meta.secret);
   const values = toValues(fields, state);
@@ -52,12 +52,12 @@ function upgraded(definition: Definition, state: Attributes): Attributes {
   );
 }
 
-/** Before the definition is asked: so far all that is sure is what the engine calls the object. */
+/** The resource in messages before its definition is asked, when only the id is certain. */
 function titleIn(type: string, { id }: Readonly<Record<string, unknown>>): string {
   return typeof id === "string" ? `${type} ${JSON.stringify(id)}` : type;
 }
 
-/** The places that aren't of the type that the schema says. Never shows a value: it may be a secret. */
+/** The paths of values whose type isn't that of the schema. Never shows a value: it may be a secret. */
 function misfitsIn(attributes: readonly SchemaAttribute[], stored: Json, path = ""): readonly string[] {
   return attributes.flatMap((attribute) => {
     const value = stored[attribute.name] ?? null;
@@ -79,13 +79,13 @@ function fits(type: CtyType, value: unknown): boolean {
     return items !== false && items.every((each) => each === null || fits(item, each));
   }
   if (type === "bool") return typeof value === "boolean";
-  // The engine takes texts for numbers that JSON can't hold.
+  // The engine writes numbers that JSON can't hold as texts.
   const isNumber =
     typeof value === "number" || (typeof value === "string" && value !== "" && !Number.isNaN(Number(value)));
   return type === "number" ? isNumber : typeof value === "string";
 }
 
-/** What an import knows of an object, which the refresh that follows completes. */
+/** The state of an imported object: what the import knows of it, which the following refresh completes. */
 export function toBeRead(definition: Definition, known: Values) {
   const state = conform(resourceSchema(definition), toAttributes(stateFields(definition), known));
   return { state, private: writePrivate({ takenOver: true, unread: true }) };
@@ -95,7 +95,7 @@ function refusal(type: string, reason: string): InvalidInputError {
   return new InvalidInputError(type, [{ field: "", reason, secret: false }]);
 }
 
-/** The object of an id that people give. @throws InvalidInputError for an id of another form */
+/** The object with the id that people give. @throws InvalidInputError for an id of another form */
 export function importState(definition: Definition, id: string): Imported {
   const type = resourceType(definition);
   const known = placeOfId(type, definition.adopt, id);
@@ -103,8 +103,8 @@ export function importState(definition: Definition, id: string): Imported {
 }
 
 /**
- * The same object in another tool's record, for a `moved` block. Pure, as no provider is configured yet.
- * @throws InvalidInputError for a record that isn't of such an object
+ * Takes an object over from another tool's record, for a `moved` block. Pure, as no provider is configured yet.
+ * @throws InvalidInputError for the record of another kind of object
  */
 export function moveState(definition: Definition, { sourceType, source, targetType }: MoveRequest): Recorded {
   const records = definition.adopt?.records ?? {};

@@ -5,7 +5,7 @@ import { Expression, hclBlock } from "./hcl";
 import { resourceType, snakeCase } from "./names";
 import { ID } from "./resource-schema";
 
-/** The resources of a program for what exists, each with what imports it. */
+/** A program's resources for existing objects, each with the block that imports it. */
 export function takenOverFiles(taken: readonly TakenOver[], vendor: string): Readonly<Record<string, string>> {
   const blocks = taken.flatMap((each) => [
     hclBlock(`resource "${resourceType(each.definition)}" "${each.name}"`, attributesOf(labelled(each))),
@@ -15,7 +15,7 @@ export function takenOverFiles(taken: readonly TakenOver[], vendor: string): Rea
   return { [`adopted-${vendor}.tf`]: [head, ...blocks].join("\n") };
 }
 
-/** What must have a label and carries none gets its name for one: a default may be the same for several. */
+/** A resource that must have a label and has none gets its name as one: a default may be the same for several. */
 function labelled({ definition, inputs, name }: TakenOver): Values {
   const label = fieldsOf(definition.inputs).find((field) => field.from.includes("label") && !field.optional);
   return label && inputs[label.name] === undefined ? { ...inputs, [label.name]: name } : inputs;

@@ -12,8 +12,8 @@ export function stateFields({ inputs, outputs }: Definition): readonly Field[] {
 }
 
 /**
- * The values of a state. Of a block that was left out the engine records that nothing is in it: so what the program was taken
- * to give is filled in.
+ * The values of a state. The engine records a block that was left out as one with nothing in it, so its defaults are
+ * filled in.
  */
 export function stateValues(definition: Definition, attributes: Readonly<Record<string, unknown>>): Values {
   const values = toValues(stateFields(definition), attributes);
@@ -21,7 +21,7 @@ export function stateValues(definition: Definition, attributes: Readonly<Record<
   return { ...values, ...withDefaults(blocks, values) };
 }
 
-/** The values of `fields` in an object of the engine's. What is null there is absent here. */
+/** The values of `fields` in an object of the engine's. Nulls there are absent here. */
 export function toValues(fields: readonly Field[], attributes: Readonly<Record<string, unknown>>): Values {
   const entries = fields.map(({ name, type }) => [name, toValue(type, attributes[snakeCase(name)])] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
@@ -36,7 +36,7 @@ function toValue(type: FieldType, value: unknown): unknown {
   return type.kind === "number" && typeof value === "string" ? Number(value) : value;
 }
 
-/** A block is there also where the program leaves it out. */
+/** An empty block is one that the program leaves out. */
 function somethingIn(values: Values): Values | undefined {
   return Object.keys(values).length > 0 ? values : undefined;
 }
@@ -47,7 +47,7 @@ function itemOf(type: FieldType, item: unknown): unknown {
 
 type SecretValue = (secret: Secret) => Value;
 
-/** @param secret left out, secrets are null: who keeps them, and how, is told elsewhere */
+/** @param secret writes a secret; by default secrets are null, as they are kept separately */
 export function toAttributes(fields: readonly Field[], values: Values, secret: SecretValue = () => null): Attributes {
   return Object.fromEntries(fields.map(({ name, type }) => [snakeCase(name), toAttribute(type, values[name], secret)]));
 }
@@ -62,8 +62,8 @@ function toAttribute(type: FieldType, value: unknown, secret: SecretValue): Valu
 }
 
 /**
- * An object as some version of the schema stored it, as this version has it: what this one doesn't know is dropped, and
- * what it has besides is null.
+ * Brings an object that any version of the schema stored to this version: attributes that this one doesn't know are
+ * dropped, and those that are missing are null.
  */
 export function conform(
   { attributes }: Pick<Schema, "attributes">,

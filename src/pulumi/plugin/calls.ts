@@ -29,11 +29,11 @@ import { fromStruct, toStruct } from "./struct";
 
 export interface Plugin {
   readonly vendors: readonly Vendor[];
-  /** Of one provider resource: the engine starts a process for each. */
+  /** The run of one provider resource: the engine starts a process for each. */
   readonly run: Run;
   readonly log: EngineLog;
   readonly version: string;
-  /** Reckoned when it is asked for, which few runs do. */
+  /** Built on request, as few runs ask for it. */
   schema(): Promise<object>;
 }
 
@@ -41,14 +41,14 @@ export interface Plugin {
 const CHANGES = { none: 1, some: 2 } as const;
 const KINDS = { ADD: 0, DELETE: 2, UPDATE: 4 } as const;
 
-/** The calls. What is thrown becomes the status of the call. */
+/** The plugin's calls. A thrown error becomes the status of the call. */
 export function pluginCalls(plugin: Plugin): PluginCalls {
   return guarded({ ...wholePackage(plugin), ...configuration(plugin), ...resources(plugin) }, plugin);
 }
 
 /**
- * Properties as they came, marks and all. What the program has marked as secret is shown by nothing from then on.
- * @param secrets names of what is secret by itself, which nothing shows anyway
+ * The received properties, with their marks. No output shows what the program marked as secret from then on.
+ * @param secrets names of fields that are secret by definition, which no output shows anyway
  */
 function sentIn(
   { concealment }: Run,
@@ -85,7 +85,7 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
     Invoke: async ({ tok, args, preview }) => {
       const { vendor, fn } = functionIn(plugin.vendors, tok);
       if (fn.kind === "action" && !saysPreview) throw actsUnseen(fn.name);
-      // The engine takes no answer that isn't known yet, so in a preview an action has an empty one.
+      // The engine accepts no unknown answer, so an action answers with an empty one in a preview.
       if (fn.kind === "action" && preview) return { return: toStruct({}) };
       return { return: toStruct(stateToWire(await call(run, vendor, fn, fromWire(sentIn(run, args))))) };
     },
@@ -96,7 +96,7 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
   } satisfies Partial<PluginCalls>;
 }
 
-/** Before version 3.206, engines don't say whether they only preview. */
+/** Engines before version 3.206 don't say whether they only preview. */
 function actsUnseen(name: string): ConfigurationError {
   return new ConfigurationError(
     `${name} acts at the service, and this version of Pulumi doesn't say whether it only previews`,
@@ -112,7 +112,7 @@ function functionIn(vendors: readonly Vendor[], token: string) {
   throw new InvalidInputError(token, [{ field: "", reason: "is no function of this package", secret: false }]);
 }
 
-/** A project named as the package has its own configuration under the same names, all of which the engine hands over. */
+/** A project with the package's name has its own configuration in the same namespace: the engine sends all of it. */
 function sharesNames(urn: string): boolean {
   const { place } = resourceName(urn);
   return place[0] === PACKAGE && /^default(_|$)/.test(place.at(-1) ?? "");
@@ -125,7 +125,7 @@ function configuration({ vendors, run }: Plugin) {
       const failures = configFailures(vendors, args, sharesNames(urn)).map((each) => concealed(run, each));
       return failures.length > 0 ? { inputs: news, failures } : { inputs: toStruct(markedConfig(vendors, args)) };
     },
-    // What of it decides where a resource is stands among the inputs of the resource, whose diff says what follows.
+    // Settings that decide where a resource is are also among its inputs, and the resource's diff says what follows.
     DiffConfig: ({ olds, news }) => {
       const [was, is] = [olds, news].map((each) => {
         const { version: _version, ...args } = unmarked(fromStruct(each));
@@ -200,23 +200,23 @@ interface Kind {
 }
 
 /**
- * Whether a read is of what a state records. The engine imports without saying anything of the object, and gets one for a
- * program with what that says of it, as state and as inputs alike. Our mark alone wouldn't do: what a dynamic resource
- * has left half done comes without it.
+ * Whether a read is of a recorded resource. For an import the engine sends no properties, and for a program's `get` it
+ * sends the properties that the program gives, both as state and as inputs. The provider's text alone wouldn't tell: a
+ * half-done dynamic resource comes without it.
  */
 function isRecorded(state: Properties, inputs: Properties): boolean {
   return PROVIDER_INPUT in state || !isDeepStrictEqual(state, inputs);
 }
 
 /**
- * With what the process that serves dynamic resources needs, to which a stack can go back at any time.
- * @param sent what the engine has sent of it: the marks of secrets in that are ours to put back
+ * Adds the text that the process serving dynamic resources needs: a stack can go back to those at any time.
+ * @param sent the properties that the engine sent, whose secret marks the answer has to carry again
  */
 function answer(resource: string, properties: Properties = {}, sent: Readonly<Properties>): SentMessage<"Struct"> {
   return toStruct(markedLike({ ...properties, [PROVIDER_INPUT]: providerLiteral(resource) }, sent));
 }
 
-/** The same for what was made and not finished. */
+/** Puts the marks back on the properties of a half-done resource, and rethrows. */
 function markingLike(sent: Readonly<Properties>): (error: unknown) => never {
   return (error) => {
     throw error instanceof UnfinishedError ? error.with(markedLike(error.properties, sent)) : error;

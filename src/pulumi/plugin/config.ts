@@ -8,13 +8,13 @@ import { secretNamesIn } from "../settings";
 import { fromWire, type Properties, secretToWire } from "../wire";
 import type { SentMessage } from "./messages";
 
-/** What a program reads of our configuration by itself, and what the engine says of the provider in the same place. */
+/** Names that aren't settings: the program reads some itself, and the engine adds others about the provider. */
 const OTHERS = [NAMING, "plugin", "version", "pluginDownloadURL", "pluginChecksums", "parameterization"];
 
 /**
- * What is wrong with the configuration of one provider resource: of an explicit provider, or the stack's. Values of its own types come
- * as texts in JSON. What isn't known yet is put off.
- * @param hasOthers whether names of others may stand in it
+ * The problems in the configuration of one provider resource, an explicit provider or the stack's. Values that aren't
+ * texts come as JSON. Unknown values are checked later.
+ * @param hasOthers whether it may hold names that aren't ours
  */
 export function configFailures(
   vendors: readonly Vendor[],
@@ -34,7 +34,7 @@ export function configFailures(
   return reasons.map((reason) => ({ property: "", reason }));
 }
 
-/** The configuration with a mark on each name that may hold a secret, whether or not the program has marked that. */
+/** The configuration with each value marked that may hold a secret, whether or not the program has marked it. */
 export function markedConfig(vendors: readonly Vendor[], args: Properties): Properties {
   const secrets = secretNamesIn(vendors);
   return Object.fromEntries(
@@ -42,13 +42,13 @@ export function markedConfig(vendors: readonly Vendor[], args: Properties): Prop
   );
 }
 
-/** @returns what looks up a value of the configuration; it may be unknown */
+/** @returns a lookup in the configuration, whose values may be unknown */
 function reader(args: Properties): (key: string) => unknown {
   const values: Values = fromWire(args);
   return (key) => values[key] ?? undefined;
 }
 
-/** The same for work that needs them: what isn't known yet isn't said. */
+/** The same for work that needs the values: it leaves unknown ones out. */
 export function knownReader(args: Properties): (key: string) => unknown {
   const read = reader(args);
   return (key) => (hasUnknown(read(key)) ? undefined : read(key));

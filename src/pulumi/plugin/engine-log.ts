@@ -4,13 +4,13 @@ import { MESSAGES } from "./messages";
 
 const WARNING = 2;
 const LOG = { ":method": "POST", ":path": "/pulumirpc.Engine/Log", "content-type": "application/grpc", te: "trailers" };
-/** Who doesn't take a line by then won't. */
+/** An engine that hasn't taken a line by then won't. */
 const PATIENCE_MS = 2_000;
 
 /**
- * What people should see, told to the engine, which shows it with its own messages. Before the engine has said where it
- * listens, and where it can't be reached, on standard error: the engine shows that as well. Speaks gRPC by itself, as
- * the library's client would be read at every start.
+ * Sends lines for people to the engine, which shows them with its own messages. While the engine hasn't said where it
+ * listens, and if it can't be reached, lines go to standard error, which the engine shows as well. Speaks gRPC without
+ * the library, whose client would have to be loaded at every start.
  */
 export class EngineLog {
   readonly #codec = new Codec(MESSAGES);
@@ -33,7 +33,7 @@ export class EngineLog {
     this.#last = this.#last.then(() => this.#tell(line)).catch(() => void process.stderr.write(`keysmith: ${line}\n`));
   }
 
-  /** Resolves when what was to be said until now has been. */
+  /** Resolves when all lines until now have been delivered. */
   told(): Promise<void> {
     return this.#last;
   }
@@ -52,7 +52,7 @@ export class EngineLog {
       const stream = session.request(LOG);
       stream.setTimeout(PATIENCE_MS, () => stream.destroy(new Error("the engine doesn't answer")));
       stream.on("error", reject);
-      // A reply has a trailer with the status; a refusal can have it in the header.
+      // A reply has the status in its trailers; a refusal can have it in its headers.
       let status: unknown;
       const note = (headers: Readonly<Record<string, unknown>>) => {
         status ??= headers["grpc-status"];

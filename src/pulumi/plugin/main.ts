@@ -1,10 +1,10 @@
 import { isKeysmithError } from "../../core/errors";
 import { servePlugin } from "./serve";
 
-/** Engines give their address as the last argument; one that is attached later says it then. */
+/** Engines give their address as the last argument; one that attaches later says it then. */
 const ADDRESS = /^[^\s/]+:\d+$/;
 
-/** Serves until the engine is done. What goes wrong before that is written where the engine shows it. */
+/** Serves until the engine is done. An earlier failure is written to standard error, which the engine shows. */
 async function main(): Promise<void> {
   const address = process.argv.at(-1) ?? "";
   try {

@@ -1,7 +1,7 @@
 import type { Calls, ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
 
 /**
- * Messages between Pulumi's engine and the provider of a package, as far as one without components and parameters needs them.
+ * Messages between Pulumi's engine and a provider, as far as a package without components and parameters needs them.
  * @see proto/pulumi/provider.proto, engine.proto and errors.proto of pulumi/pulumi
  */
 export const MESSAGES = {
@@ -61,7 +61,7 @@ export const MESSAGES = {
 
   LogRequest: { severity: "int32 1", message: "string 2", urn: "string 3" },
 
-  /** Of a call's status: what was made, and not finished. */
+  /** A detail of a call's status: a resource that was made but not finished. */
   InitFailed: { id: "string 1", properties: "Struct 2", reasons: "string[] 3", inputs: "Struct 4" },
   Status: { code: "int32 1", message: "string 2", details: "Any[] 3" },
   Any: { typeUrl: "string 1", value: "bytes 2" },

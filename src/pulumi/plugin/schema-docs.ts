@@ -3,15 +3,15 @@ import { literal } from "../../core/example";
 import { isPlainObject, type Values } from "../../core/unknown";
 import { PACKAGE, shortToken } from "../tokens";
 
-/** The package of programs in TypeScript that the engine's tools make of the schema. */
+/** The package for programs in TypeScript that the engine's tools generate from the schema. */
 export const NODE_PACKAGE = "@keysmith/pulumi";
 
-/** A description of paragraphs; what is undefined isn't there. */
+/** Joins paragraphs, and leaves out undefined ones. */
 export function paragraphs(...texts: readonly (string | undefined)[]): string {
   return texts.filter((text) => text !== undefined).join("\n\n");
 }
 
-/** An example as the engine's documentation tools mark it: they show to each language its own. */
+/** An example in the markup of the engine's documentation tools, which show readers the one for their language. */
 export function examples(typescript: string, yaml: string): string {
   return paragraphs(
     "{{% examples %}}",
@@ -24,7 +24,6 @@ export function examples(typescript: string, yaml: string): string {
   );
 }
 
-/** A resource declared, in both languages. */
 export function resourceExamples(name: string, given: Values): string {
   return examples(
     `const example = new ${PACKAGE}.${name}("example", ${objectLiteral(given)});`,
@@ -32,7 +31,6 @@ export function resourceExamples(name: string, given: Values): string {
   );
 }
 
-/** A function called, in both languages. */
 export function functionExamples(name: string, given: Values): string {
   const call = { function: shortToken(name), ...withValues("arguments", given) };
   return examples(
@@ -41,7 +39,7 @@ export function functionExamples(name: string, given: Values): string {
   );
 }
 
-/** How an object that exists comes into a program. */
+/** Says how to import an existing object. */
 export function importing(token: string, { form, doc }: Pick<AdoptionForms<unknown>, "form" | "doc">): string {
   const command = block("sh", `pulumi import ${token} example '<id>'`);
   return paragraphs("## Import", command, `The id is \`${form}\`. ${doc}`);
@@ -61,7 +59,7 @@ function withValues(name: string, given: Values): Values {
   return Object.keys(given).length === 0 ? {} : { [name]: given };
 }
 
-/** Objects as blocks, all else as JSON, which is YAML too. */
+/** Writes objects as blocks, and all else as JSON, which is YAML too. */
 function yamlText(values: Values, indent = ""): string {
   const lines = Object.entries(values).map(([name, value]) =>
     isPlainObject(value)
@@ -71,7 +69,7 @@ function yamlText(values: Values, indent = ""): string {
   return lines.join("");
 }
 
-/** In a text, the engine's language takes `${` for the beginning of an expression. */
+/** In a text of the engine's YAML language, `${` begins an expression. */
 function scalarOrList(value: unknown): string {
   if (typeof value === "string" && /^[A-Za-z][\w:./-]*\w$/.test(value)) return value;
   return JSON.stringify(value).replaceAll("${", (beginning) => `$${beginning}`);

@@ -34,13 +34,13 @@ interface Choice {
   readonly value: string;
 }
 
-/** How a set of fields stands in a schema: what a program gives, or what it gets. */
+/** Whether a schema describes fields that a program gives, or fields that it gets. */
 export type Side = "given" | "got";
 
-/** The names of the outputs by which programs refer to resources, by the names of the resources. */
+/** By resource name: the output by which programs refer to the resource. */
 export type References = ReadonlyMap<string, string>;
 
-/** Turns fields into properties, and gathers the types that they need. */
+/** Turns fields into properties, and collects the types that they need. */
 export class SchemaTypes {
   readonly #types = new Map<string, ObjectSpec | EnumSpec>();
   readonly #references: References;
@@ -49,14 +49,14 @@ export class SchemaTypes {
     this.#references = references;
   }
 
-  /** All types that were needed, by their tokens in order. */
+  /** All collected types, sorted by token. */
   all(): Readonly<Record<string, ObjectSpec | EnumSpec>> {
     return Object.fromEntries([...this.#types].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
   /**
-   * @param owner after which the types of nested objects and choices are named
-   * @param typed as which their types are written: what a program gives and gets has one type
+   * @param owner prefix for the type names of nested objects and choices
+   * @param typed the side of those types: a field that a program both gives and gets has one type
    */
   object(owner: string, fields: readonly Field[], side: Side, typed = side): ObjectSpec {
     const properties = fields.map((field) => [field.name, this.#property(owner, field, side, typed)] as const);
@@ -64,7 +64,7 @@ export class SchemaTypes {
     return { properties: Object.fromEntries(properties), required };
   }
 
-  /** What is recorded of a resource: its outputs, and the inputs that no output has the name of, of the types that they are given in. */
+  /** The recorded properties: all outputs, and inputs without an output of the same name, with the types of inputs. */
   recorded(owner: string, outputs: readonly Field[], inputs: readonly Field[]): ObjectSpec {
     const names = new Set(outputs.map(({ name }) => name));
     const kept = inputs.filter(({ name }) => !names.has(name));
@@ -80,7 +80,7 @@ export class SchemaTypes {
       ...this.#type(owner, field, field.type, typed),
       description: this.#description(field, side),
       ...(field.meta.secret ? { secret: true } : {}),
-      // Not `replaceOnChanges`: with it the engine would replace wherever a diff names the property, also for an
+      // Not `replaceOnChanges`: with it the engine would replace whenever a diff names the property, even for an
       // unknown value that turns out to be the same.
       ...(side === "given" && field.onChange === "replace" ? { willReplaceOnChanges: true } : {}),
     };
@@ -103,9 +103,9 @@ export class SchemaTypes {
   }
 
   /**
-   * Takes up a type.
+   * Adds a type.
    * @returns the reference to it
-   * @throws TypeError when another one has the name: programs would take one for the other
+   * @throws TypeError if another type has the name: programs would confuse the two
    */
   add(name: string, spec: ObjectSpec | EnumSpec): TypeSpec {
     const token = tokenOf(name);
@@ -129,7 +129,7 @@ export class SchemaTypes {
     return [field.meta.doc, ...notes].filter((note) => note !== undefined).join(" ");
   }
 
-  /** What to give of a resource that is referred to. */
+  /** Says which property of a referenced resource to give. */
   #referred(field: Field): string | undefined {
     const resources = referencesOf(field);
     if (resources.length === 0) return undefined;
@@ -138,13 +138,13 @@ export class SchemaTypes {
   }
 }
 
-/** Where a value is no name in most languages, SDKs would each make up one of their own. */
+/** Names a value that most languages don't allow as a name: each SDK would otherwise make up its own. */
 function choice(value: string): Choice {
   const words = value.split(/\W+/).filter((word) => word !== "");
   return words.length === 1 ? { value } : { name: words.map(capitalised).join(""), value };
 }
 
-/** A program in any language gives a reference as a text, from which nothing is inherited. */
+/** Programs that use the schema give a reference as a text, from which nothing is inherited. */
 function isRequired(field: Field, side: Side): boolean {
   return side === "given" ? !mayBeLeftOut(field, (origin) => origin !== "reference") : !isAbsentable(field);
 }

@@ -14,10 +14,10 @@ import { type PropertySpec, SchemaTypes } from "./schema-types";
 const PACKAGE_DOC = "KMS access as code: who may use which keys and secrets, with credentials that rotate themselves.";
 
 /**
- * The engine's schema of the package, as plain JSON: what programs in every language, their documentation and the engine
- * itself know of resources, functions and configuration.
- * @param version of the package, which the SDKs made of it have too
- * @throws TypeError when two types would have one name
+ * The engine's schema of the package, as plain JSON. Programs in every language, their documentation and the engine
+ * itself know resources, functions and configuration from it.
+ * @param version of the package, and of the SDKs generated from the schema
+ * @throws TypeError if two types would have the same name
  */
 export function packageSchema(vendors: readonly Vendor[], version: string): Record<string, unknown> {
   const types = new SchemaTypes(referencesIn(vendors));
@@ -39,7 +39,7 @@ export function packageSchema(vendors: readonly Vendor[], version: string): Reco
     language: LANGUAGES,
     config: { variables: settings },
     provider: {
-      description: `${PACKAGE_DOC} A provider of its own is for what the configuration of the stack can't say: a second account, for one.`,
+      description: `${PACKAGE_DOC} An explicit provider is for what the configuration of the stack can't say, such as a second account.`,
       inputProperties: settings,
     },
     types: types.all(),
@@ -48,7 +48,7 @@ export function packageSchema(vendors: readonly Vendor[], version: string): Reco
   };
 }
 
-/** What the SDKs made of the schema are called, and what they need. */
+/** The names and dependencies of the SDKs generated from the schema. */
 const LANGUAGES = {
   nodejs: {
     packageName: NODE_PACKAGE,
@@ -122,7 +122,7 @@ function functionSpec(fn: FunctionDefinition, shown: readonly string[], types: S
   };
 }
 
-/** The configuration of the package: what can be set for the vendors, each for itself or in one object with others. */
+/** The configuration of the package: the vendors' settings, each by itself or in one object with others. */
 function providerProperties(vendors: readonly Vendor[], types: SchemaTypes): Readonly<Record<string, PropertySpec>> {
   const properties = settingGroups(vendors).map(({ group, title, members }) => {
     const [single] = members;
@@ -132,7 +132,7 @@ function providerProperties(vendors: readonly Vendor[], types: SchemaTypes): Rea
   return Object.fromEntries([["naming", { type: "string", description: NAMING_DOC } as const], ...properties]);
 }
 
-/** All of it is secret where anything in it is: SDKs hide whole properties, and send an object as one text. */
+/** The whole group is secret if any member is: SDKs hide whole properties, and send an object as one text. */
 function groupProperty(
   config: string,
   description: string,
@@ -148,7 +148,7 @@ function groupProperty(
   return { ...type, description, ...(members.some(holdsSecret) ? { secret: true } : {}) };
 }
 
-/** No default from the environment: an SDK would read it in the program and record it with the provider. */
+/** Declares no default from the environment: an SDK would read it in the program and record it with the provider. */
 function settingProperty(setting: Setting, types: SchemaTypes): PropertySpec {
   const { config, doc, env, otherEnv = [], members, type = "string" } = setting;
   if (members) return groupProperty(config, doc, members, types);

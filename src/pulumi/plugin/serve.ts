@@ -23,9 +23,9 @@ export function pluginServer(plugin: Plugin): ProtocolServer<typeof MESSAGES, ty
 }
 
 /**
- * Serves the plugin to the engine that has started this process: signals, standard output and stray errors are taken care of.
- * Resolves when the process is to end, with nothing under way.
- * @param address where the engine listens; empty for one that says it later
+ * Serves the plugin to the engine that has started this process, and takes care of signals, standard output and stray
+ * errors. Resolves when the process is to end and no call is under way.
+ * @param address where the engine listens; empty if the engine says so later
  */
 export async function servePlugin(env: Environment, address: string): Promise<void> {
   const say = keepStandardOutput();
@@ -35,7 +35,7 @@ export async function servePlugin(env: Environment, address: string): Promise<vo
   plugin.log.connect(address);
   const listening = await listen(pluginServer(plugin), { network: "tcp" });
   say(`${listening.address.address.split(":").at(-1)}\n`);
-  // Whether it can be hurried or not, what is under way is waited for.
+  // Calls under way are waited for, whether or not they can be hurried.
   const stopped = told.then(() => plugin.run.interrupt());
   await Promise.race([left(listening, plugin.run.work), stopped]);
   await plugin.run.work.done();

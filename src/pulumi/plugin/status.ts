@@ -8,8 +8,8 @@ const DETAILS = "grpc-status-details-bin";
 const INIT_FAILED = "type.googleapis.com/pulumirpc.ErrorResourceInitFailed";
 
 /**
- * An error as a call answers it. What was made and not finished is in its details, from where the engine records it.
- * @param hide what hides secrets in a text for people
+ * An error as the status of a call. Its details hold a half-done resource, which the engine records from there.
+ * @param hide hides secrets in a text for people
  */
 export function statusOf(error: unknown, hide: (text: string) => string): Partial<ServiceError> {
   const message = hide((error as Error).message);

@@ -1,7 +1,7 @@
 import type { Properties } from "../wire";
 import type { ReceivedMessage, SentMessage } from "./messages";
 
-/** Properties as they came. What wasn't sent has none. */
+/** The received properties; none if there is no struct. */
 export function fromStruct(struct: ReceivedMessage<"Struct"> | undefined): Properties {
   return Object.fromEntries((struct?.fields ?? []).map(({ key, value }) => [key, value && fromValue(value)]));
 }

@@ -6,7 +6,7 @@ import { type FunctionSignature, functionEntries, identityEntries, type Provider
 import { invokeAction, listResource } from "./streams";
 import { decodeObject, decodeState, decodeValue, encodeValue } from "./value";
 
-/** The calls, none of which throws: an error becomes a diagnostic. */
+/** The calls. None of them throws: an error becomes a diagnostic. */
 export function providerCalls(provider: Provider): ProviderCalls {
   const wire = new TypedWire(provider);
   const answers: Answers = {
@@ -38,7 +38,7 @@ function wholeProvider(provider: Provider, wire: TypedWire) {
   } satisfies Partial<Answers>;
 }
 
-/** The calls about what an engine has recorded, or is to record without a change. */
+/** The calls about objects that an engine has recorded, or is to record without a change. */
 function recordCalls(provider: Provider, wire: TypedWire) {
   return {
     GetResourceIdentitySchemas: () => ({ identitySchemas: identityEntries(wire.schema) }),
@@ -136,7 +136,7 @@ async function planChange(
   };
 }
 
-/** The calls about what keeps no state. What ephemeral resources answer is in no plan either. */
+/** The calls about functions, which keep no state. The answers of ephemeral resources are in no plan either. */
 function functionCalls(provider: Provider, wire: TypedWire) {
   return {
     ValidateDataResourceConfig: (request) => provider.validateDataSource(wire.given("dataSources", request)),
@@ -149,7 +149,7 @@ function functionCalls(provider: Provider, wire: TypedWire) {
       const { result, diagnostics } = await provider.openEphemeral(wire.given("ephemeralResources", request));
       return { result: wire.encode("ephemeralResources", request.typeName, result), diagnostics };
     },
-    // What was opened doesn't end by itself: there is nothing to renew, and nothing to close.
+    // An opened resource doesn't end by itself: there is nothing to renew, and nothing to close.
     RenewEphemeralResource: () => ({}),
     CloseEphemeralResource: () => ({}),
     ValidateActionConfig: (request) => provider.validateAction(wire.given("actions", request)),
@@ -165,7 +165,7 @@ function functionCalls(provider: Provider, wire: TypedWire) {
 
 function listCalls(provider: Provider, wire: TypedWire) {
   return {
-    // What is wrong with a place is found when it is asked for.
+    // A wrong place is found when its objects are asked for.
     ValidateListResourceConfig: ({ typeName, config }) => {
       wire.decode("lists", typeName, config);
       return {};
@@ -187,7 +187,7 @@ function signatureOf({ functions }: ProviderSchema, name: string): FunctionSigna
 type Failures = { readonly [Call in UnaryName]?: (request: RequestOf<Call>, error: unknown) => Answered<Call> };
 
 const FAILURES: Failures = {
-  // The engine records what is answered, also beside an error: what there was before the call must not be lost.
+  // The engine records the answer, also beside an error: the state before the call must not be lost.
   ApplyResourceChange: ({ priorState, plannedPrivate, plannedIdentity }, error) => ({
     newState: priorState,
     private: plannedPrivate,

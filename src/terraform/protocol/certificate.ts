@@ -22,15 +22,15 @@ const OID = {
 
 const VERSION_3 = 2;
 
-/** Class and number of the tags that a certificate (RFC 5280, 4.1) and the name in an extension (4.2.1.6) have. */
+/** Class and numbers of the tags in a certificate (RFC 5280, 4.1), and of the name in an extension (4.2.1.6). */
 const CONTEXT_SPECIFIC = 3;
 const TAG = { version: 0, extensions: 3, dnsName: 2 } as const;
 
 const HOST = "localhost";
 
 /**
- * A new certificate for `localhost` that vouches for itself, and its key on the curve P-256: made for one run, kept
- * nowhere. The engine gets it over the pipe that it gave us, so nothing in it needs to be unique but the key.
+ * A new self-signed certificate for `localhost`, and its key on the curve P-256: made for one run, kept nowhere. The
+ * engine gets the certificate over the pipe that it gave us, so nothing in it needs to be unique except the key.
  */
 export function makeIdentity(now: Date = new Date()): Identity {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -58,7 +58,7 @@ function contentOf(publicKey: KeyObject, now: Date): asn1.Sequence {
       idBlock: tag(TAG.extensions),
       value: [
         sequence(
-          // An authority, since it is its own.
+          // An authority, as it signs itself.
           sequence(oid(OID.basicConstraints), truth, octets(sequence(truth))),
           sequence(oid(OID.subjectAltName), octets(sequence(dnsName))),
         ),

@@ -14,7 +14,7 @@ export function diagnosticMessages(diagnostics: readonly Diagnostic[]): SentMess
   }));
 }
 
-/** The way to an attribute: names of attributes, and places in lists counted from 0. */
+/** The path to an attribute: names of attributes, and places in lists counted from 0. */
 export function pathMessage(path: AttributePath): SentMessage<"AttributePath"> {
   return { steps: path.map(stepMessage) };
 }
@@ -24,8 +24,8 @@ function stepMessage(step: string | number): SentMessage<"Step"> {
 }
 
 /**
- * The place of a user's file that a diagnostic is about. Terraform and OpenTofu find an attribute and one element in its
- * value, members of objects by the key of an element only, and for every longer way they show nothing but the resource.
+ * The place in a user's file that a diagnostic is about. Terraform and OpenTofu find an attribute and one element in
+ * its value, and members of objects only by the key of an element. For every longer path they show only the resource.
  */
 function placeMessage([name, member]: AttributePath): SentMessage<"AttributePath"> {
   const top = name === undefined ? [] : [stepMessage(name)];
@@ -34,7 +34,7 @@ function placeMessage([name, member]: AttributePath): SentMessage<"AttributePath
   return { steps: [...top, element] };
 }
 
-/** An error as a diagnostic of one line each. What isn't an error of ours is a defect, and says so. */
+/** An error as a diagnostic, with summary and detail of one line each. An error that isn't ours is called a defect. */
 export function diagnosticOf(error: unknown): Diagnostic {
   if (isKeysmithError(error)) {
     const { problem, remedy } = error.in(hclWords);

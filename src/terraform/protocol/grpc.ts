@@ -5,16 +5,16 @@ import { MESSAGES, type ProviderCalls, SERVICES } from "./messages";
 
 const SERVING = 1;
 
-/** The provider and what engines expect beside it, as gRPC services. */
+/** The gRPC services of the provider, and those that engines expect beside it. */
 export interface GrpcServices {
   readonly server: Server;
   /** Resolves when an engine has said that it is done with the plugin, and waits for the process to end. */
   readonly shutDown: Promise<void>;
-  /** Ends the streams that are kept open without a word. */
+  /** Ends the streams that are kept open in silence. */
   endSilence(): void;
 }
 
-/** `work` counts the provider's calls. */
+/** @param work counts the provider's calls */
 export function grpcServices(calls: ProviderCalls, work: Work): GrpcServices {
   const services = new ProtocolServer({ messages: MESSAGES, services: SERVICES });
   const silence = keepSilence();
@@ -37,7 +37,7 @@ interface Stream {
   once(event: "cancelled", told: () => void): void;
 }
 
-/** Streams that stay open and say nothing: engines hold on to them for as long as they need the plugin. */
+/** Streams that stay open and send nothing: engines hold on to them for as long as they need the plugin. */
 function keepSilence(): { readonly open: (stream: Stream) => void; readonly end: () => void } {
   const streams = new Set<Stream>();
   return {

@@ -1,8 +1,8 @@
 import type { Calls as CallsOf, ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
 
 /**
- * Messages of the plugin protocol, version 6, as far as a provider without nested blocks and deferred actions
- * needs them. Names are shorter than in the protocol, for only the numbers are sent.
+ * Messages of the plugin protocol, version 6, as far as a provider without deferred actions needs them. Names are
+ * shorter than in the protocol, as only the numbers are sent.
  */
 export const MESSAGES = {
   Empty: {},
@@ -180,14 +180,14 @@ export const MESSAGES = {
     diagnostics: "Diagnostic[] 1",
     result: "DynamicValue 3",
   },
-  // An event is one of the two.
+  // An event has one of the two.
   ActionEvent: { progress: "ActionProgress 1", completed: "Diagnosed 2" },
   ActionProgress: { message: "string 1" },
   CallFunctionRequest: { name: "string 1", arguments: "DynamicValue[] 2" },
   CallFunctionResponse: { result: "DynamicValue 1", error: "FunctionError 2" },
   StopProviderResponse: { error: "string 1" },
 
-  // Of the plugin system beneath: health, standard output, and connections that the plugin may ask for.
+  // For the underlying plugin system: health, standard output, and connections that the plugin may ask for.
   HealthCheckRequest: { service: "string 1" },
   HealthCheckResponse: { status: "int32 1" },
   StdioData: { channel: "int32 1", data: "bytes 2" },

@@ -9,7 +9,7 @@ export interface Attributes {
   readonly [name: string]: Value;
 }
 
-/** Steps from the top of a resource to one of its attributes. Elements of sets can't be named: the path ends at the set. */
+/** Steps from the top of a resource to one of its attributes. A path ends at a set, as its elements can't be named. */
 export type AttributePath = readonly (string | number)[];
 
 export interface Diagnostic {
@@ -17,7 +17,7 @@ export interface Diagnostic {
   /** One line. */
   readonly summary: string;
   readonly detail?: string;
-  /** The attribute that it is about: the engine shows that line of the user's file. */
+  /** The attribute that it is about, whose line of the user's file the engine shows. */
   readonly attribute?: AttributePath;
 }
 
@@ -26,9 +26,9 @@ export interface Diagnosed {
 }
 
 export interface Capabilities {
-  /** Whether it takes write-only attributes: Terraform and OpenTofu from 1.11 on. */
+  /** Whether the engine takes write-only attributes: Terraform and OpenTofu from 1.11 on. */
   readonly writeOnly: boolean;
-  /** Whether it asks for a plan again with what the plan that it applies has answered: Terraform from 1.16 on. */
+  /** Whether the engine hands back the private bytes of the plan that it applies: Terraform from 1.16 on. */
   readonly storesPlanned?: true;
 }
 
@@ -40,17 +40,17 @@ export interface ConfigRequest {
 
 export interface PlanRequest {
   readonly type: string;
-  /** Null for what is to be created. */
+  /** Null for a create. */
   readonly prior: Attributes | null;
-  /** The engine's own mix of config and prior; null for what is to be destroyed. */
+  /** The engine's own mix of config and prior; null for a destroy. */
   readonly proposed: Attributes | null;
   readonly config: Attributes | null;
-  /** What `readResource` or the last apply left. */
+  /** The private bytes from `readResource` or the last apply. */
   readonly private: Uint8Array;
-  /** What the plan that is applied has answered; empty in that plan itself, and where engines don't store it. */
+  /** The private bytes of the plan that is applied; none in that plan itself, or if the engine doesn't store them. */
   readonly plannedPrivate?: Uint8Array;
   readonly capabilities: Capabilities;
-  /** As it is recorded: none for what is to be created, nor from an engine that keeps none. */
+  /** The recorded identity: none for a create, nor from an engine that keeps none. */
   readonly identity?: Attributes | null;
 }
 
@@ -59,7 +59,7 @@ export interface Planned extends Diagnosed {
   readonly requiresReplace?: readonly AttributePath[];
   /** Handed to `applyChange`. */
   readonly private?: Uint8Array;
-  /** Left out where it isn't known before the change is done. */
+  /** Left out if it isn't known before the change is done. */
   readonly identity?: Attributes | null | undefined;
 }
 
@@ -68,16 +68,16 @@ export interface ApplyRequest {
   readonly prior: Attributes | null;
   readonly planned: Attributes | null;
   readonly config: Attributes | null;
-  /** What `planChange` answered. */
+  /** The private bytes from `planChange`. */
   readonly private: Uint8Array;
   readonly identity?: Attributes | null;
 }
 
-/** A state to record, also beside an error: what is half done must not be lost. Null when there is no object. */
+/** A state to record, also beside an error: a half-done object must not be lost. Null if there is no object. */
 export interface Recorded extends Diagnosed {
   readonly state: Attributes | null;
   readonly private?: Uint8Array;
-  /** What tells the object from all others; left out where that isn't known. */
+  /** Tells the object from all others; left out if it isn't known. */
   readonly identity?: Attributes | null | undefined;
 }
 
@@ -88,17 +88,17 @@ export interface ReadRequest {
   readonly identity?: Attributes | null;
 }
 
-/** By the id that a person gives, or by the identity. */
+/** An import by the id that a person gives, or by the identity. */
 export interface ImportRequest {
   readonly type: string;
   readonly id: string;
   readonly identity?: Attributes | null;
 }
 
-/** A state that the engine stored, as it did. */
+/** A state as the engine stored it. */
 export interface StoredState {
   readonly type: string;
-  /** Of the schema by which it was stored. */
+  /** The version of the schema by which it was stored. */
   readonly version: number;
   readonly json: unknown;
 }
@@ -125,22 +125,22 @@ export interface ListRequest {
   readonly limit: number;
 }
 
-/** An object with its identity, or something to be said between objects. */
+/** An object with its identity, or diagnostics between objects. */
 export interface ListEvent extends Diagnosed {
-  /** What people call it. */
+  /** The object's name for people. */
   readonly name?: string;
   readonly identity?: Attributes;
   readonly state?: Attributes;
 }
 
 export interface Opened extends Diagnosed {
-  /** Null beside an error only. */
+  /** Null only beside an error. */
   readonly result: Attributes | null;
 }
 
 /**
- * What the engine may ask of a provider, without the wire. The server turns whatever is thrown into an error diagnostic.
- * Resources are first moved or upgraded, and functions called, with no configuration set.
+ * The engine's calls to a provider, without the wire. The server turns a thrown error into an error diagnostic. Engines
+ * first move or upgrade resources, and call functions, with no configuration set.
  */
 export interface Provider {
   schema(): ProviderSchema;
@@ -154,7 +154,7 @@ export interface Provider {
   validateDataSource(request: ConfigRequest): Promise<Diagnosed>;
   validateEphemeral(request: ConfigRequest): Promise<Diagnosed>;
   upgradeState(stored: StoredState): Promise<Recorded>;
-  /** An identity as it was stored, as this version has it. */
+  /** Brings a stored identity to this version. */
   upgradeIdentity(stored: StoredState): Promise<Attributes>;
   readResource(request: ReadRequest): Promise<Recorded>;
   planChange(request: PlanRequest): Promise<Planned>;
@@ -164,14 +164,14 @@ export interface Provider {
   readDataSource(request: ConfigRequest): Promise<Recorded>;
   openEphemeral(request: ConfigRequest): Promise<Opened>;
   validateAction(request: ConfigRequest): Promise<Diagnosed>;
-  /** Says what would stand in the way of an action; does nothing. */
+  /** Reports what would stand in the way of an action, and does nothing. */
   planAction(request: ConfigRequest): Promise<Diagnosed>;
   /** @param tell takes a line about what was done so far, for the engine to show at once */
   invokeAction(request: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed>;
   listResources(request: ListRequest): AsyncIterable<ListEvent>;
-  /** The configuration by which an object stays as a state has it. */
+  /** The configuration that keeps an object as a state has it. */
   generateConfig(request: { readonly type: string; readonly state: Attributes }): Promise<Attributes>;
   callFunction(name: string, args: readonly Value[]): Promise<Value>;
-  /** The user has interrupted the run: what is under way is to end soon, in order. */
+  /** The user has interrupted the run: calls under way are to end soon, in order. */
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Attributes, Capabilities, ConfigRequest, Diagnosed, Provider } fro
 import type { ProviderSchema, SchemaAttribute } from "./schema";
 import { decodeObject, encodeObject } from "./value";
 
-/** What a call answers, with diagnostics as the provider has them. */
+/** The answer to a call, with diagnostics as the provider has them. */
 export type Answered<Call extends UnaryName> = Omit<ResponseOf<Call>, "diagnostics"> & Partial<Diagnosed>;
 
 export type Answers = {
@@ -15,7 +15,7 @@ type Part = "resources" | "lists" | "dataSources" | "ephemeralResources" | "acti
 
 type Bytes = ReceivedMessage<"DynamicValue"> | undefined;
 
-/** Objects on the wire, where each is of a type of the provider's schema. That is made once, when it is first asked for. */
+/** Decodes and encodes objects by their type in the provider's schema, which is made once, on first use. */
 export class TypedWire {
   readonly #provider: Provider;
   #schema: ProviderSchema | undefined;
@@ -49,12 +49,12 @@ export class TypedWire {
     return decodeObject(data?.identityData, this.#identity(type));
   }
 
-  /** One that isn't there isn't sent. */
+  /** A missing identity isn't sent. */
   encodeIdentity(type: string, identity: Attributes | null | undefined): SentMessage<"IdentityData"> | undefined {
     return identity ? { identityData: encodeObject(identity, this.#identity(type)) } : undefined;
   }
 
-  /** @throws RangeError when the schema hasn't got it */
+  /** @throws RangeError for a type that the schema doesn't have */
   #attributes(part: Part, type: string): readonly SchemaAttribute[] {
     const schema = this.schema[part][type];
     if (!schema) throw new RangeError(`there is no type ${type}`);

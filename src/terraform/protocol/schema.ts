@@ -27,8 +27,8 @@ export interface NestedAttribute extends AttributeBase {
   readonly nesting: "single" | "list" | "set";
   readonly attributes: readonly SchemaAttribute[];
   /**
-   * Whether programs give it as a block, `rotation { … }`: in one, engines refuse names that they don't know, which they drop from
-   * the value of an attribute without a word. Where it is left out, all in it is null.
+   * Whether programs give it as a block, `rotation { … }`: engines refuse unknown names in a block, and drop them from
+   * the value of an attribute without a word. In a block that is left out, all is null.
    */
   readonly block?: true;
 }
@@ -48,7 +48,7 @@ export interface FunctionSignature {
   readonly returns: CtyType;
 }
 
-/** What tells an object for its whole life: all of it text. */
+/** The parts that identify an object for its whole life, all of them texts. */
 export interface IdentitySchema {
   readonly version: number;
   readonly attributes: readonly {
@@ -62,9 +62,9 @@ export interface IdentitySchema {
 export interface ProviderSchema {
   readonly provider: Schema;
   readonly resources: Readonly<Record<string, Schema>>;
-  /** By the types of resources. */
+  /** By resource type. */
   readonly identities: Readonly<Record<string, IdentitySchema>>;
-  /** What lists of resources take, by the types of these. */
+  /** The arguments of a list of resources, by resource type. */
   readonly lists: Readonly<Record<string, Schema>>;
   readonly dataSources: Readonly<Record<string, Schema>>;
   readonly ephemeralResources: Readonly<Record<string, Schema>>;
@@ -75,10 +75,10 @@ export interface ProviderSchema {
 const MARKDOWN = 1;
 
 const NESTING = { single: 1, list: 2, set: 3 } as const;
-/** Of blocks: one that must be there, and one that is there always, also with nothing in it. */
+/** How blocks nest: a required one, and an optional one, which is always there, even with nothing in it. */
 const BLOCK = { required: { nesting: 1, minItems: 1n, maxItems: 1n }, optional: { nesting: 5 } } as const;
 
-/** What this server can do beyond the least: plan the removal of objects, skip repeated schemas, take over others' objects, write configurations. */
+/** Optional abilities: plan removals, skip repeated schemas, take over others' objects, write configurations. */
 const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
   planDestroy: true,
   getProviderSchemaOptional: true,

@@ -9,9 +9,9 @@ import { grpcServices } from "./grpc";
 import type { Provider } from "./provider";
 
 /**
- * Serves a provider to the engine that has started this process, which it gives up to that: signals, standard output
- * and stray errors are taken care of. Resolves when the process is to end, with nothing under way and no socket left.
- * @throws ConfigurationError when the engine speaks no protocol of ours
+ * Serves a provider to the engine that has started this process, and takes the process over: its signals, standard
+ * output and stray errors. Resolves when the process is to end, with no call under way and no socket left.
+ * @throws ConfigurationError if the engine speaks no protocol of ours
  */
 export async function servePlugin(provider: Provider, env: Environment): Promise<void> {
   checkVersions(env);
@@ -23,23 +23,23 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   const services = grpcServices(providerCalls(provider), work);
   const listening = await listen(services, { trust });
   say(handshakeLine(listening.address, trust?.identity.der, env));
-  // Whether it can be hurried or not, what is under way is waited for.
+  // Calls under way are waited for, whether or not they can be hurried.
   const stopped = told.then(() => provider.stop()).catch(() => {});
   await Promise.race([services.shutDown, abandoned(listening, work), stopped]);
   await work.done();
   await listening.close();
 }
 
-/** The writer of certificates is loaded only where one is needed. */
+/** Loads the code that makes certificates only if one is needed. */
 async function trustFor(env: Environment): Promise<(Trust & { readonly identity: Identity }) | undefined> {
-  // PEM of the certificate with which the engine will come; none when it wants no encryption.
+  // PEM of the certificate that the engine will show; none if it wants no encryption.
   const client = env["PLUGIN_CLIENT_CERT"];
   if (!client) return undefined;
   const { makeIdentity } = await import("./certificate.js");
   return { client, identity: makeIdentity() };
 }
 
-/** What engines put into the environment of a plugin, so that one that was started by hand notices. */
+/** Engines put this into a plugin's environment, so that a plugin that was started by hand notices. */
 const MAGIC_COOKIE = {
   name: "TF_PLUGIN_MAGIC_COOKIE",
   value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
@@ -52,7 +52,7 @@ export function startedByEngine(env: Environment): boolean {
   return env[MAGIC_COOKIE.name] === MAGIC_COOKIE.value;
 }
 
-/** @throws ConfigurationError when the engine speaks only other versions of the protocol */
+/** @throws ConfigurationError if the engine speaks only other versions of the protocol */
 export function checkVersions(env: Environment): void {
   const offered = env["PLUGIN_PROTOCOL_VERSIONS"];
   if (!offered || offered.split(",").map(Number).includes(PROTOCOL_VERSION)) return;
@@ -70,12 +70,12 @@ export function handshakeLine(
   // The engine decodes without padding.
   const encoded = certificate?.toString("base64").replace(/=+$/, "") ?? "";
   const fields = [SYSTEM_VERSION, PROTOCOL_VERSION, network, address, "grpc", encoded];
-  // Whoever asks whether several connections can share one gets to know that they can't.
+  // An engine that asks whether several connections can share one is told that they can't.
   if (env["PLUGIN_MULTIPLEX_GRPC"]) fields.push("false");
   return `${fields.join("|")}\n`;
 }
 
-/** A line that engines take into their log, in the form that go-plugin reads. */
+/** A line for the engine's log, in the form that go-plugin reads. */
 function logLine(text: string): string {
   const time = new Date().toISOString();
   return JSON.stringify({ "@level": "error", "@message": text, "@module": "keysmith", "@timestamp": time });

@@ -6,7 +6,7 @@ import type { TypedWire } from "./requests";
 
 // The calls that are answered by many messages, one after the other.
 
-/** Says what is done as it is done, and last how it ended. An engine that is gone doesn't end what was begun. */
+/** Reports the progress of an action, and at last how it ended. The action goes on even if the engine is gone. */
 export async function* invokeAction(
   provider: Provider,
   wire: TypedWire,
@@ -28,7 +28,7 @@ export async function* invokeAction(
   yield { completed: { diagnostics: diagnosticMessages((await ended).diagnostics) } };
 }
 
-/** Objects as they are found. An engine that has enough ends the stream, and then nothing more is asked of the service. */
+/** Sends objects as they are found. An engine that has enough ends the stream, and with it the calls to the service. */
 export async function* listResource(
   provider: Provider,
   wire: TypedWire,

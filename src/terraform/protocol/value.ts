@@ -5,7 +5,7 @@ import type { ReceivedMessage, SentMessage } from "./messages";
 import type { Attributes, Value } from "./provider";
 import type { CtyType, NestedAttribute, SchemaAttribute } from "./schema";
 
-/** Engines say with an extension that a value is unknown, and with others what they know of it all the same. */
+/** Engines send an unknown value as one extension, or as others that say what they know of it all the same. */
 const everyExtensionIsUnknown: ExtensionCodecType<undefined> = {
   tryToEncode: () => null,
   decode: () => UNKNOWN,
@@ -17,7 +17,7 @@ const decoder = new Decoder({ extensionCodec: everyExtensionIsUnknown });
 const encoder = new Encoder();
 const utf8 = new TextDecoder();
 
-/** The engine's numbers are decimal and of any size: what a binary number can't hold exactly comes as text. */
+/** The engine's numbers are decimal and of any size: one that a binary number can't hold exactly comes as text. */
 const received: Scalar = (value, type) => {
   if (type !== "number" || typeof value !== "string") return value;
   const number = Number(value);
@@ -29,14 +29,13 @@ const sent: Scalar = (value, type) => {
   return type === "number" && typeof value === "number" && !Number.isSafeInteger(value) ? String(value) : value;
 };
 
-/** Bytes of a value, in either form that engines use; nothing at all is null. @throws RangeError when they are neither */
+/** Decodes a value in either form that engines use; no bytes are null. @throws RangeError for bytes in neither form */
 export function decodeValue(bytes: ReceivedMessage<"DynamicValue"> | undefined, type: ValueType): Value {
   if (bytes?.msgpack.length) return conform(decoder.decode(bytes.msgpack), type, received) as Value;
   if (bytes?.json.length) return conform(JSON.parse(utf8.decode(bytes.json)), type, received) as Value;
   return null;
 }
 
-/** The same for a whole object: a resource, a configuration. */
 export function decodeObject(
   bytes: ReceivedMessage<"DynamicValue"> | undefined,
   attributes: readonly SchemaAttribute[],
@@ -44,7 +43,7 @@ export function decodeObject(
   return decodeValue(bytes, { attributes }) as Attributes | null;
 }
 
-/** @throws TypeError when the value has an attribute that the type hasn't */
+/** @throws TypeError if the value has an attribute that the type doesn't have */
 export function encodeValue(value: Value, type: ValueType): SentMessage<"DynamicValue"> {
   return { msgpack: encoder.encode(conform(value, type, sent)) };
 }
@@ -57,7 +56,7 @@ export function encodeObject(
   return encodeValue(value, { attributes });
 }
 
-/** A stored state. Null when there is none, as in states older than all engines with this protocol. */
+/** A stored state. Null if there is none, as in states older than all engines with this protocol. */
 export function decodeState(raw: ReceivedMessage<"RawState"> | undefined): unknown {
   return raw?.json.length ? JSON.parse(utf8.decode(raw.json)) : null;
 }
@@ -66,7 +65,7 @@ export type ValueType = CtyType | OneObject | ListOfObjects;
 
 interface OneObject {
   readonly attributes: readonly SchemaAttribute[];
-  /** Whether it is there also with nothing in it, as blocks are. */
+  /** Whether it is there even with nothing in it, as blocks are. */
   readonly always?: boolean;
 }
 
@@ -74,13 +73,13 @@ interface ListOfObjects {
   readonly elements: readonly SchemaAttribute[];
 }
 
-/** Turns one value that holds no others, unknown ones included. */
+/** Converts a value that holds no others, also an unknown one. */
 export type Scalar = (value: unknown, type: ValueType) => unknown;
 
 /**
- * The value with every attribute that its type has, null where it is absent, and with `scalar` applied to what holds
- * nothing else. Whatever isn't of the type's form is left as it is: who reads it says what is wrong with it.
- * @throws TypeError when an object has an attribute that the type hasn't
+ * The value with every attribute of its type, null if it is absent, and with `scalar` applied to values that hold no
+ * others. A value that doesn't have the form of its type is left as it is: its reader says what is wrong with it.
+ * @throws TypeError if an object has an attribute that its type doesn't have
  */
 export function conform(value: unknown, type: ValueType, scalar: Scalar): unknown {
   if (value === null || value === undefined) return isAlways(type) ? conform({}, type, scalar) : null;
