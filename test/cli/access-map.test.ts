@@ -57,6 +57,13 @@ function rowsIn(page: string): string[] {
 }
 
 describe("access map", () => {
+  // A bug: it ended in `RangeError: not a time`, without a word of which resource that is about.
+  it.each(["createdAt", "notBefore", "notAfter"])("names the resource with a damaged %s", async (field) => {
+    const damaged = changed(KEY, { [field]: "soon" });
+    const { error } = await run(["--html", "-"], exported([...PROGRAM.slice(0, 3), damaged]));
+    expect(String(error)).toMatch(/ClientKey "key": what is recorded of it can't be worked with/);
+  });
+
   it.each([
     ["an export of Pulumi", exported([...PROGRAM, FLAGS])],
     ["a state of Terraform", JSON.stringify(shown([...PROGRAM, FLAGS]))],

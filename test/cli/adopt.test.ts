@@ -87,7 +87,9 @@ export const ordersPolicy = new keysmith.Policy("orders", {
     expect(text).not.toContain('"office"');
     expect(text).toContain('resource "keysmith_network_rule" "vpn"');
     expect(text).toContain('resource "keysmith_network_rule" "vpn_2"');
-    expect(said.join("\n")).toContain("ClientKey: nothing tells who owns an object, so the list includes those of others");
+    expect(said.join("\n")).toContain(
+      "ClientKey: nothing tells who owns an object, so the list includes those of others",
+    );
   });
 
   it("writes the place that is asked for where no setting says it", async () => {

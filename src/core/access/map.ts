@@ -1,3 +1,4 @@
+import { parseTime } from "../clock";
 import { onRecord } from "../damage";
 import type { Values } from "../definition";
 import { onDemand } from "../memo";
@@ -157,8 +158,10 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
         return;
       }
       const moments = momentsOf(source);
-      for (const each of credentials)
+      for (const each of credentials) {
+        requireTimes([each.notBefore, each.notAfter]);
         map.credentials.push({ ...of, ...each, moments: moments.filter(({ about }) => about === each.id) });
+      }
       return;
     }
     case "object":
@@ -181,7 +184,14 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
 }
 
 function momentsOf({ definition, values }: AccessSource): readonly Moment[] {
-  return ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
+  const moments = ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
+  for (const { at, until } of moments) requireTimes([at, until]);
+  return moments;
+}
+
+/** @throws RangeError for a text that is no time: a map is drawn and asked long after its resource could be named */
+function requireTimes(times: readonly (string | undefined)[]): void {
+  for (const time of times) if (time !== undefined) parseTime(time);
 }
 
 /** The answer, and whether everything that the question touched is known. */

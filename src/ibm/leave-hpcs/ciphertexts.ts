@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { onRecord } from "../../core/damage";
 import type { Values } from "../../core/definition";
 import { ConfigurationError } from "../../core/errors";
 import { parseJson } from "../../core/json";
@@ -123,7 +124,8 @@ export function recordedWrapped(state: Values, place: string, { access }: Instan
 export function recordedIn(file: string, { resources }: Program, source: Instance): readonly Wrapped[] {
   return resources.flatMap(({ definition, title, inputs, outputs }) => {
     if (definition.name !== "WrappedKey") return [];
-    const wrapped = recordedWrapped({ ...inputs, ...outputs }, `${title} in ${file}`, source);
+    const place = `${title} in ${file}`;
+    const wrapped = onRecord({ title: place }, () => recordedWrapped({ ...inputs, ...outputs }, place, source));
     return wrapped && source.named.has(wrapped.key) ? [wrapped] : [];
   });
 }

@@ -45,6 +45,7 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
   const there = [...target.keys, ...targetPolicies].filter(({ state }) => state !== DESTROYED);
   refuseOthers(chosen, journal, new Set(there.map(({ id }) => id)));
   const integrations = await usesByAppConfig(context, source.registrations);
+  const recorded = programs.flatMap((program) => recordedIn(program.file, program, source));
   if (begins) await journal.begin(pair);
   return {
     pair,
@@ -59,7 +60,7 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
     integrations,
     files,
     /** The ciphertexts in all files, and those of the data keys that programs record. */
-    ciphertexts: [...given, ...programs.flatMap((program) => recordedIn(program.file, program, source))],
+    ciphertexts: [...given, ...recorded],
     programs,
     journal,
     /** By the old key's id. */

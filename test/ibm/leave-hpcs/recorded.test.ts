@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { requireInputs } from "../../../src/core/validate";
 import { wrappedKey } from "../../../src/ibm/kms/wrapped-key";
@@ -104,4 +104,12 @@ it("says of a data key whose root key is gone that nobody can open it, and goes 
     { resource: INVOICES, why: expect.stringContaining("nobody can open the data key") },
   ]);
   expect((await move.call("check", words)).code).toBe(2);
+});
+
+// A bug: it ended in `TypeError: … .toLowerCase is not a function`, after the journal was begun.
+it.each([5, ["a"], {}])("names a data key with the damaged key %p, before anything is written", async (key) => {
+  const values = { name: "invoices", instance: FROM, key, ciphertext: "abc", aad: [], data_key_id: IDS[0] };
+  const { error } = await move.call("run", state(values));
+  expect(String(error)).toMatch(/invoices in .*state\.json: what is recorded of it can't be worked with/);
+  expect(existsSync(path.join(move.folder, "work/journal.jsonl"))).toBe(false);
 });
