@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { type Checkable, findingsOf } from "./checks";
 import { InvalidInputError, type Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf, settingOf } from "./fields";
-import { type Ask, fillIn, isReplaced, onlyGiven } from "./left-out";
+import { type Ask, fillIn, isGiven, isReplaced, onlyGiven } from "./left-out";
 import { howToGive, joined, type Message, message, ref } from "./message";
 import { explainIssues, halfCharacters, problemOf, wrongType } from "./problems";
 import { hasUnknown, isPlainObject, isUnknown, type Values } from "./unknown";
@@ -82,7 +82,19 @@ function checkField(field: Field, value: unknown, checking: Checking): unknown {
     problems.push(...halves);
     return undefined;
   }
-  return hasUnknown(value) ? value : parseField(field, value, problems);
+  if (!hasUnknown(value)) return parseField(field, value, problems);
+  if (isShaped(field.type, value)) return value;
+  problems.push(problemOf(field, wrongType(field, value)));
+  return undefined;
+}
+
+/** Whether a value with unknown parts can still become one of the type. No list or object becomes a text. */
+function isShaped(type: FieldType, value: unknown): boolean {
+  if (isUnknown(value) || !isGiven(value)) return true;
+  if (type.kind === "list") return Array.isArray(value) && value.every((item) => isShaped(type.item, item));
+  if (type.kind === "object")
+    return isPlainObject(value) && type.fields.every(({ name, type }) => isShaped(type, value[name]));
+  return !hasUnknown(value);
 }
 
 /** A list's schema drops fields that its objects don't have, so they are looked for here. */

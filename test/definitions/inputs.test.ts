@@ -208,6 +208,16 @@ describe("good input", () => {
   });
 });
 
+// A bug: it passed for what isn't known yet, and the check of the URL ended in `text.includes is not a function`.
+it.each([{ every: UNKNOWN }, ["https://a.test", UNKNOWN], [[UNKNOWN]]])("%p is no text, whatever comes out", (url) => {
+  const ring = definitions.find(({ name }) => name === "KeyRing");
+  if (!ring) throw new Error("KeyRing");
+  const { problems } = checkInputs(ring, { name: "orders", instance: UNKNOWN, url });
+  expect(problems.map(({ field, reason }) => `${field} ${inWords(reason)}`)).toEqual([
+    expect.stringMatching(/^url must be a string, not /),
+  ]);
+});
+
 describe.each(definitions)("whatever $name is given", (definition) => {
   const paths = inputLeaves(definition).map(({ name }) => name);
   const text = fc.oneof(
@@ -222,6 +232,7 @@ describe.each(definitions)("whatever $name is given", (definition) => {
     fc.constant(UNKNOWN),
     fc.constant(null),
     fc.array(fc.constantFrom("a", UNKNOWN)),
+    fc.dictionary(text, fc.constantFrom("a", UNKNOWN)),
   );
   const key = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...paths) }, { weight: 1, arbitrary: fc.string() });
 
