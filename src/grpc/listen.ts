@@ -46,7 +46,7 @@ const LAST_WORDS_MS = 1_000;
 /** Node has no Unix sockets on Windows. */
 export const LOCAL_NETWORK: SocketAddress["network"] = process.platform === "win32" ? "tcp" : "unix";
 
-/** Listens for this machine only. Without `trust`, in plain text: the rights on the socket's folder guard it. */
+/** Listens for this machine only. Without `trust`, in plain text: the rights on the folder guard a Unix socket, and nothing guards a port. */
 export async function listen(
   { server: services, endSilence }: Served,
   {

@@ -10,7 +10,7 @@ import type { Work } from "../core/work";
 import { Codec } from "./codec";
 import type { Calls, Messages, Services } from "./messages";
 
-/** Messages are as large as a resource's values, and only this machine's user can send any. */
+/** Messages are as large as a resource's values, and they come from this machine only. */
 const OPTIONS = {
   "grpc.max_receive_message_length": -1,
   "grpc.max_send_message_length": -1,
