@@ -28,7 +28,8 @@ module.exports = {
   testTimeout: 30_000,
   // In another order each time, so that no test comes to build on another one; `--seed` repeats one.
   randomize: true,
-  maxWorkers: 2,
+  // One more than there are cores on a small machine: suites that run an engine wait for it.
+  maxWorkers: 3,
   // A worker that has run a hundred suites runs the next one ten times slower than a fresh one.
   workerIdleMemoryLimit: "400MB",
   testSequencer: "<rootDir>/scripts/sequencer.cjs",

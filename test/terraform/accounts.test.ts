@@ -1,4 +1,5 @@
 import { defaultIbm } from "keysmith-emulator";
+import { leftToAll } from "../support/describe-engine";
 import { story } from "../support/story";
 import { describeOnOne } from "./engines";
 import { Stage } from "./stage";
@@ -109,74 +110,79 @@ resource "keysmith_service_authorization" "theirs" {
 
 const program = SIDES.map((side) => block(side) + resources(side)).join("\n") + ofIbm;
 
-describeOnOne("two accounts in one program", "terraform", (engine) => {
-  let stage: Stage;
-  const write = (text: string): void => stage.write(REQUIRED + text);
-  const refused = async (text: string): Promise<string> => {
-    write(text);
-    await stage.calls();
-    const { exitCode, shown } = await stage.workspace.run(["apply", "-auto-approve"]);
-    expect(exitCode).toBe(1);
-    const isWrite = (operation: string): boolean => !/^(AssumeRole|describe|get|list)/i.test(operation);
-    expect((await stage.calls()).filter(isWrite)).toEqual([]);
-    return shown;
-  };
+describeOnOne(
+  "two accounts in one program",
+  "terraform",
+  (engine) => {
+    let stage: Stage;
+    const write = (text: string): void => stage.write(REQUIRED + text);
+    const refused = async (text: string): Promise<string> => {
+      write(text);
+      await stage.calls();
+      const { exitCode, shown } = await stage.workspace.run(["apply", "-auto-approve"]);
+      expect(exitCode).toBe(1);
+      const isWrite = (operation: string): boolean => !/^(AssumeRole|describe|get|list)/i.test(operation);
+      expect((await stage.calls()).filter(isWrite)).toEqual([]);
+      return shown;
+    };
 
-  beforeAll(async () => {
-    stage = await Stage.open(engine, () => REQUIRED + program, OPTIONS);
-  });
-  afterAll(() => stage?.close());
-
-  story("has each resource in its own", (step) => {
-    step("50 at once, each call by the credentials of its account, and tokens that end meanwhile", async () => {
-      const applied = stage.workspace.apply("-parallelism=50");
-      await untilMade(stage, 5);
-      await stage.emulator.clock.set(AFTER_THE_SESSIONS);
-      const { done } = await applied;
-      expect(Object.values(done)).toEqual(Array(4 * MANY + 2).fill("create"));
-      expect(await mixed(stage)).toEqual([]);
-      const calls = await stage.emulator.calls();
-      const sessions = calls.filter(({ operation }) => operation === "AssumeRole");
-      for (const side of SIDES)
-        expect(sessions.filter(({ parameters }) => parameters["RoleArn"] === roleOf(side)).length).toBeGreaterThan(1);
-      for (const side of SIDES)
-        expect(stage.workspace.attributes(`keysmith_policy.${side}`)).toMatchObject({
-          arn: `acs:kms:${REGIONS[side]}:${ACCOUNTS[side]}:policy/${side}-policy`,
-        });
+    beforeAll(async () => {
+      stage = await Stage.open(engine, () => REQUIRED + program, OPTIONS);
     });
+    afterAll(() => stage?.close());
 
-    step("and nothing to do then", async () => {
-      await stage.emulator.clearCalls();
-      expect(await stage.workspace.exitCode("-parallelism=50")).toBe(0);
-      expect(await mixed(stage)).toEqual([]);
-    });
+    story("has each resource in its own", (step) => {
+      step("50 at once, each call by the credentials of its account, and tokens that end meanwhile", async () => {
+        const applied = stage.workspace.apply("-parallelism=50");
+        await untilMade(stage, 5);
+        await stage.emulator.clock.set(AFTER_THE_SESSIONS);
+        const { done } = await applied;
+        expect(Object.values(done)).toEqual(Array(4 * MANY + 2).fill("create"));
+        expect(await mixed(stage)).toEqual([]);
+        const calls = await stage.emulator.calls();
+        const sessions = calls.filter(({ operation }) => operation === "AssumeRole");
+        for (const side of SIDES)
+          expect(sessions.filter(({ parameters }) => parameters["RoleArn"] === roleOf(side)).length).toBeGreaterThan(1);
+        for (const side of SIDES)
+          expect(stage.workspace.attributes(`keysmith_policy.${side}`)).toMatchObject({
+            arn: `acs:kms:${REGIONS[side]}:${ACCOUNTS[side]}:policy/${side}-policy`,
+          });
+      });
 
-    step("and is refused where the two are exchanged, with nothing written", async () => {
-      const exchanged = block("ours", credentialsOf("theirs")) + block("theirs", credentialsOf("ours"));
-      const shown = await refused(exchanged + SIDES.map(resources).join("\n") + ofIbm);
-      expect(shown).toContain(`belongs to the account ${ACCOUNTS.ours}`);
-      expect(shown).toContain(`the credentials are of the account ${ACCOUNTS.theirs}`);
-    });
+      step("and nothing to do then", async () => {
+        await stage.emulator.clearCalls();
+        expect(await stage.workspace.exitCode("-parallelism=50")).toBe(0);
+        expect(await mixed(stage)).toEqual([]);
+      });
 
-    step("and is refused where one alias has none and another has", async () => {
-      const shown = await refused(block("ours") + block("theirs", "") + SIDES.map(resources).join("\n") + ofIbm);
-      expect(shown).toContain("keysmith_network_rule.theirs");
-      expect(shown).toContain("No Alibaba Cloud credentials were found");
-      expect(shown).not.toContain("keysmith_network_rule.ours");
-    });
+      step("and is refused where the two are exchanged, with nothing written", async () => {
+        const exchanged = block("ours", credentialsOf("theirs")) + block("theirs", credentialsOf("ours"));
+        const shown = await refused(exchanged + SIDES.map(resources).join("\n") + ofIbm);
+        expect(shown).toContain(`belongs to the account ${ACCOUNTS.ours}`);
+        expect(shown).toContain(`the credentials are of the account ${ACCOUNTS.theirs}`);
+      });
 
-    step("and where one has two kinds at once, or a role by nothing", async () => {
-      const twice = `alibaba {\n access_key = "${KEYS.theirs}"\n secret_key = "${SECRETS.theirs}"\n profile = "p"\n}`;
-      expect(await refused(block("ours") + block("theirs", twice) + resources("theirs"))).toContain(
-        "alibaba.profile: can't be given together with access_key",
-      );
-      const alone = `alibaba {\n assume_role {\n  role_arn = "${roleOf("theirs")}"\n }\n}`;
-      const shown = await refused(block("ours") + block("theirs", alone) + resources("theirs"));
-      expect(shown).toContain("No Alibaba Cloud credentials were found");
-      expect(shown).toContain(roleOf("theirs"));
+      step("and is refused where one alias has none and another has", async () => {
+        const shown = await refused(block("ours") + block("theirs", "") + SIDES.map(resources).join("\n") + ofIbm);
+        expect(shown).toContain("keysmith_network_rule.theirs");
+        expect(shown).toContain("No Alibaba Cloud credentials were found");
+        expect(shown).not.toContain("keysmith_network_rule.ours");
+      });
+
+      step("and where one has two kinds at once, or a role by nothing", async () => {
+        const twice = `alibaba {\n access_key = "${KEYS.theirs}"\n secret_key = "${SECRETS.theirs}"\n profile = "p"\n}`;
+        expect(await refused(block("ours") + block("theirs", twice) + resources("theirs"))).toContain(
+          "alibaba.profile: can't be given together with access_key",
+        );
+        const alone = `alibaba {\n assume_role {\n  role_arn = "${roleOf("theirs")}"\n }\n}`;
+        const shown = await refused(block("ours") + block("theirs", alone) + resources("theirs"));
+        expect(shown).toContain("No Alibaba Cloud credentials were found");
+        expect(shown).toContain(roleOf("theirs"));
+      });
     });
-  });
-});
+  },
+  leftToAll,
+);
 
 /** Waits until so many objects of each vendor were asked for. */
 async function untilMade({ emulator }: Stage, count: number): Promise<void> {

@@ -8,6 +8,7 @@ import { prerequisites } from "../lifecycle/prerequisites";
 import { definitions, inputLeaves, MADE, withValue } from "../lifecycle/samples";
 import { type Service, startService } from "../lifecycle/services";
 import { addressOf, configuration, SecretVersions } from "../lifecycle/terraform-program";
+import { leftToAll } from "../support/describe-engine";
 import { story } from "../support/story";
 import { describeOnOne, needsWriteOnly } from "./engines";
 import { ageKeyPair, type KeyPair } from "./engines/age";
@@ -106,7 +107,7 @@ describeOnOne(
       });
     });
   },
-  needsWriteOnly,
+  (each) => needsWriteOnly(each) ?? leftToAll(),
 );
 
 describeOnOne("a replacement that is asked for", "tofu", (engine) => {
