@@ -134,7 +134,7 @@ describe("with a root key of Key Protect", () => {
     await bench.emulator.setFaults([{ operation: "getKeyMetadata", kind: "500", times: 100 }]);
     const { error } = await ask(["--key", keyCrn(id)], {}, { patience: 0 });
     expect(error).toContain("KEY_DELETED_ERR");
-    expect(error).toContain("for 30 days it can be restored");
+    expect(error).toContain("it can be restored for 30 days");
   });
 
   it("says which role a caller needs who may not", async () => {

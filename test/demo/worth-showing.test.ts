@@ -43,7 +43,7 @@ Warning: KEYSMITH_AS_OF sets the time of this run to 2026-04-01T00:00:00Z
 
 (and one more similar warning elsewhere)
 
-Warning: root key "payments": somebody has disabled d84721be; the next run enables it, or set enabled = false
+Warning: root key "payments": somebody has disabled d84721be; the next run enables it, unless you set enabled = false
 
   with keysmith_root_key.payments,
   on main.tf line 23, in resource "keysmith_root_key" "payments":
@@ -94,7 +94,7 @@ describe("of what Terraform or OpenTofu printed", () => {
       "Note: Objects have changed outside of Terraform",
       "  # keysmith_root_key.payments has changed",
       "      ~ enabled          = true -> false",
-      'Warning: root key "payments": somebody has disabled d84721be; the next run enables it, or set enabled = false',
+      'Warning: root key "payments": somebody has disabled d84721be; the next run enables it, unless you set enabled = false',
     ]);
   });
 

@@ -97,7 +97,7 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     await keyElsewhere({ name: "other", extractable: false, aliases: ["payments"] });
     await services.emulator.clearCalls();
     const given = { name: "payments", aliases: ["pay", "payments"], label: "shop/prod/payments", adopt: id };
-    await expect(start().create("RootKey", given)).rejects.toThrow("is not yet as it should be");
+    await expect(start().create("RootKey", given)).rejects.toThrow("is not complete yet");
     expect(await writes()).not.toContain("createKey");
   });
 

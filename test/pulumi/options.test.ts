@@ -259,7 +259,9 @@ async function isForced(life: Life): Promise<void> {
   if (refused === undefined) return;
   const { message } = refused as Error;
   expect(message).toMatch(
-    life.options.protect ? /is protected/ : /already|can't be adopted|is not this resource's|was made by another run/,
+    life.options.protect
+      ? /is protected/
+      : /already|can't be adopted|does not belong to this resource|was made by another run/,
   );
   expect(life.verbs).not.toContain("delete");
   expect(life.resource.outputs).toEqual(before);

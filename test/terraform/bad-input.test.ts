@@ -49,7 +49,12 @@ const CASES: readonly Case[] = [
     BLOCK,
     "at least PT4H",
   ],
-  ["root_key", ['name = "payments"', 'label = "a/b"', `description = "${LONG}"`], "description", "service allows 240"],
+  [
+    "root_key",
+    ['name = "payments"', 'label = "a/b"', `description = "${LONG}"`],
+    "description",
+    "service allows at most 240",
+  ],
   ["root_key", ['name = "x"'], "name", '"x" has 1 character: 2 to 90 are allowed'],
   [
     "root_key",

@@ -106,7 +106,7 @@ export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "
 export const noNewHpcs: Check<IntegrationInputs> = (asked) => {
   const { rootKey } = asked.inputs;
   if (parseKeyCrn(rootKey)?.serviceName !== "hs-crypto" || asked.prior?.rootKey === rootKey) return [];
-  const reason = `is a key of Hyper Protect Crypto Services, with which App Configuration takes no new integrations since ${LAST_DAY_OF_HPCS}: use a root key of Key Protect`;
+  const reason = `is a key of Hyper Protect Crypto Services, with which App Configuration has accepted no new integrations since ${LAST_DAY_OF_HPCS}: use a root key of Key Protect`;
   return [{ field: "rootKey", reason }];
 };
 

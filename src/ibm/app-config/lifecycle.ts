@@ -53,7 +53,7 @@ export function integrationExists(
 ): AlreadyExistsError {
   const made = createdTime ? `, made on ${storedTime(createdTime)}` : "";
   return new AlreadyExistsError(
-    `the App Configuration instance has an integration ${JSON.stringify(integrationId)} already (${integrationType}, root key ${rootKeyId}${made})`,
+    `the App Configuration instance already has an integration ${JSON.stringify(integrationId)} (${integrationType}, root key ${rootKeyId}${made})`,
     isWanted
       ? message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`
       : message`Give another ${ref("integrationId")}, or declare it once and as it is.`,
@@ -62,7 +62,7 @@ export function integrationExists(
 
 function waiting({ integrationId }: IntegrationInputs, error: unknown): Message {
   const why = error instanceof KeysmithError ? error.told.problem : "the call failed";
-  return message`the integration ${integrationId} waits for up to a minute, with further tries: ${why}. Mostly the authorization to use the key isn't known everywhere yet`;
+  return message`the creation of the integration ${integrationId} is retried for up to a minute: ${why}. The usual cause is that the authorization to use the key isn't known everywhere yet`;
 }
 
 /** Adds the usual causes to a failure of the service, which doesn't say why it fails. Other errors stay as they are. */
@@ -93,7 +93,7 @@ function explained(error: unknown, { integrationId }: IntegrationInputs): unknow
   if (!isRefusal) return error;
   return new ConflictError(
     message`App Configuration refuses to delete the integration ${JSON.stringify(integrationId)}: ${error.told.problem}`,
-    "By its documents, this encryption ends only with the instance: delete the App Configuration instance, then run again.",
+    "According to its documentation, this encryption ends only with the instance: delete the App Configuration instance, then run again.",
     causedBy(error),
   );
 }
@@ -150,7 +150,7 @@ async function findAuthorization({ client, log }: IbmContext, told: Sought, root
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
     log.warn(
-      message`the authorization of the integration ${told.integrationId} couldn't be found out: ${error.told.problem}`,
+      message`the authorization of the integration ${told.integrationId} could not be determined: ${error.told.problem}`,
     );
     return undefined;
   }
@@ -205,7 +205,7 @@ function adoptFound(context: IbmContext, inputs: IntegrationInputs, found: Integ
   if (!isEqual || !(isAsked || isLeft) || !ledger.adopt(address)) throw integrationExists(inputs, found, isEqual);
   if (!isAsked) {
     log.warn(
-      `the integration ${JSON.stringify(inputs.integrationId)}, made on ${storedTime(found.createdTime ?? "")}, is there already, is just what is wanted, and is in no record: it is taken for what a run that died has left`,
+      `the integration ${JSON.stringify(inputs.integrationId)}, made on ${storedTime(found.createdTime ?? "")}, exists already, is exactly as declared, and is recorded by nothing: it is adopted as the leftover of a run that died`,
     );
   }
   return outputsOf(found);

@@ -45,7 +45,7 @@ function cloudTokens(
   const assume: Grant = async () => {
     const token = await base.token();
     const profile = assumedProfile(name, setting(ibmSettings.account));
-    const remedy = "Check that the trusted profile trusts the caller's identity, and its id or name.";
+    const remedy = "Check the id or name of the trusted profile, and that it trusts the caller's identity.";
     return ask({ grant_type: `${GRANT}assume`, access_token: token, ...profile }, remedy).catch((error: unknown) => {
       base.forget(token);
       throw error;
@@ -60,14 +60,14 @@ function baseTokens(setting: ReadSetting, ask: Ask, { now }: Wiring, tokenFiles:
   const [key, token, linked, given] = [setting(apiKey), setting(bearerToken), setting(profile), setting(crToken)];
   if (key !== undefined) {
     const remedy =
-      "Check the API key: one that was deleted, disabled or locked counts no more. Make one with `ibmcloud iam api-key-create`.";
+      "Check the API key: IAM doesn't accept one that was deleted, disabled or locked. Make one with `ibmcloud iam api-key-create`.";
     return cachedTokens(async () => ask({ ...BY_API_KEY, apikey: await readSecret(key, apiKey) }, remedy), now);
   }
   if (token !== undefined) return givenToken(token, bearerToken, now);
   if (linked === undefined) return missing(NO_CLOUD);
   return cachedTokens(async () => {
     const secret = await (given === undefined ? firstSecret(tokenFiles, crToken) : readSecret(given, crToken));
-    const remedy = "Check that the trusted profile is linked to this compute resource, and its id or name.";
+    const remedy = "Check the id or name of the trusted profile, and that it is linked to this compute resource.";
     return ask({ grant_type: `${GRANT}cr-token`, cr_token: secret, ...linkedProfile(linked) }, remedy);
   }, now);
 }
@@ -95,7 +95,7 @@ function clusterTokens(setting: ReadSetting, route: Route, wiring: Wiring): Toke
   const { icpApiKey, icpUser, icpPassword, icpToken } = ibmSettings;
   const key = setting(icpApiKey);
   if (key !== undefined) {
-    const remedy = "Check the API key: it must be one of this cluster's service IDs or users.";
+    const remedy = "Check the API key: it must belong to a service ID or a user of this cluster.";
     return cachedTokens(
       async () => ask("/iam-token/oidc/token", { ...BY_API_KEY, apikey: await readSecret(key, icpApiKey) }, remedy),
       wiring.now,

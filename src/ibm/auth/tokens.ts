@@ -97,8 +97,8 @@ export function givenToken(text: string, setting: Setting, now: () => number): T
     const { exp } = claimsOf(token.reveal());
     if (exp === undefined || exp * 1000 > now()) return token;
     throw new CredentialsError(
-      message`The token in the setting ${ref(setting.config)} ended at ${formatTime(new Date(exp * 1000))}`,
-      message`Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
+      message`The token in the setting ${ref(setting.config)} expired at ${formatTime(new Date(exp * 1000))}`,
+      message`Give a new one in ${howToGive(setting)}, or a credential from which Keysmith can get tokens.`,
     );
   });
 }

@@ -152,20 +152,20 @@ const CHANGED = "Read the policy again and compare: somebody has changed it.";
 const conflict: Make<Asked> = (problem, detail, { id, reply }) => {
   const policy = inTheWay(reply);
   if (policy !== undefined && policy !== id) {
-    return new PolicyExistsError(problem, `The policy ${policy} grants the same already: adopt it, or delete it.`, {
+    return new PolicyExistsError(problem, `The policy ${policy} already grants the same: adopt it or delete it.`, {
       ...detail,
       policy,
     });
   }
   if (id !== undefined) return new ConflictError(problem, CHANGED, detail);
-  return new AlreadyExistsError(problem, "An equal policy exists: look for it, and adopt it or delete it.", detail);
+  return new AlreadyExistsError(problem, "An equal policy exists: find it, then adopt or delete it.", detail);
 };
 
 const CODES: ErrorTable<Asked>["codes"] = [
   [/conflict/, conflict],
   [
     /^(policy_)?not_found$/,
-    simply(NotFoundError, "Check the id and the account; a new policy isn't known everywhere at once."),
+    simply(NotFoundError, "Check the id and the account; a new policy isn't known everywhere immediately."),
   ],
   [/^invalid_token$/, simply(CredentialsError, "Check the credential: IAM refuses the token that was made with it.")],
   [
@@ -179,12 +179,12 @@ const CODES: ErrorTable<Asked>["codes"] = [
   [/(quota|limit)/, simply(LimitError, "Delete policies that are no longer used, or ask IBM for more.")],
   [
     /^(invalid_|missing_required|unsupported_|role_not_found)/,
-    simply(RejectedError, "Correct the inputs; the service's words say which one it means."),
+    simply(RejectedError, "Correct the inputs; the service's message says which one is wrong."),
   ],
 ];
 
 function causeOf({ status }: HttpReply, { code }: Said): Make {
-  if (status === 400 && code !== undefined) return simply(RejectedError, "Correct what the service's words name.");
+  if (status === 400 && code !== undefined) return simply(RejectedError, "Correct what the service's message names.");
   if (status === 412) return simply(ConflictError, CHANGED);
   if (status === 401) return simply(CredentialsError, "Check the credential.");
   if (status === 403)
@@ -271,8 +271,8 @@ async function list(ask: Ask, account: string, type: string): Promise<readonly L
     start = page.start;
     if (start !== undefined && seen.has(start)) {
       throw new BadReplyError(
-        `listPolicies of the account ${account} was answered with pages that lead back to each other`,
-        "Run again, and tell IBM's support when it happens again.",
+        `listPolicies of the account ${account} returned pages that lead back to each other`,
+        "Run again, and tell IBM's support if it happens again.",
       );
     }
     if (start !== undefined) seen.add(start);

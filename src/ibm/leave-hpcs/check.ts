@@ -57,7 +57,7 @@ async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefi
   const after = await target.access.api.unwrap(twin, { ciphertext, aad });
   return before.plaintext.equals(after.plaintext)
     ? undefined
-    : "what is in the new ciphertext is not what is in the old";
+    : "the new ciphertext doesn't contain the same as the old one";
 }
 
 async function ciphertextsAmiss(context: IbmContext, found: Survey, desk: Desk): Promise<Left[]> {
@@ -76,7 +76,7 @@ async function ciphertextsAmiss(context: IbmContext, found: Survey, desk: Desk):
 export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
   command: "check",
   summary:
-    "Proves that nothing is left in a Hyper Protect Crypto Services instance: every given ciphertext opens with the twin of its key, every authorization and every service has gone over, and no given state names the instance. Ends with exit code 0 only then, else with 2.",
+    "Proves that nothing is left in a Hyper Protect Crypto Services instance: every given ciphertext opens with the twin of its key, every authorization and every service has moved, and no given state names the instance. Ends with exit code 0 only then, otherwise with 2.",
   inputs: leaveInputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {

@@ -56,19 +56,19 @@ function parseFile(file: string, content: string, instance: string): CiphertextF
   return { file, records: items.map(([place, item]) => wrappedIn(place, item, instance)), isList };
 }
 
-const FORM = 'Write {"key": "<id, alias or CRN>", "ciphertext": "…", "aad": ["…"]}, one a line or in one JSON list.';
+const FORM = 'Write {"key": "<id, alias or CRN>", "ciphertext": "…", "aad": ["…"]}, one per line or in one JSON list.';
 
 function wrappedIn(place: string, item: unknown, instance: string): Wrapped {
   const { success, data, error } = record.safeParse(item);
   if (!success) {
     const where = error.issues[0]?.path.join(".");
     throw new ConfigurationError(
-      `${place} is no ciphertext${where ? `: ${where} is missing or of a wrong type` : ""}`,
+      `${place} is not a ciphertext${where ? `: ${where} is missing or has the wrong type` : ""}`,
       FORM,
     );
   }
   if (!CIPHERTEXT.test(data.ciphertext)) {
-    throw new ConfigurationError(`${place}: the ciphertext is not what wrap has returned`, "Copy it once more, whole.");
+    throw new ConfigurationError(`${place}: the ciphertext is not one that wrap returned`, "Copy it again, in full.");
   }
   const crn = parseKeyCrn(data.key);
   if (crn && crn.serviceInstance.toLowerCase() !== instance.toLowerCase()) {

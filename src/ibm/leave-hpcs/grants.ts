@@ -67,7 +67,7 @@ export function twinIn({ target, journal }: Survey, policy: ListedPolicy): NewPo
 }
 
 /** Says how to name the policy that people granted in place of one that only they can grant. */
-const TO_NAME = ": grant what is still needed of it by hand, and name that with --twin ";
+const TO_NAME = ": grant by hand what is still needed of it, and name the new policy with --twin ";
 
 function conditionProblem({ conditions = [] }: ListedPolicy): string | undefined {
   if (conditions.length === 0) return undefined;
@@ -75,15 +75,15 @@ function conditionProblem({ conditions = [] }: ListedPolicy): string | undefined
 }
 
 function attributeProblem({ key, operator = EQUAL, value }: PolicyAttribute): string | undefined {
-  if (operator !== EQUAL) return `it is told by a pattern (${key} ${operator} ${value})`;
-  return KNOWN.has(key) ? undefined : `it is told by ${key}, which has no counterpart`;
+  if (operator !== EQUAL) return `it names its resource by a pattern (${key} ${operator} ${value})`;
+  return KNOWN.has(key) ? undefined : `it names its resource by ${key}, which has no counterpart`;
 }
 
 /** The policy doesn't tell which instances are in its resource group, and a twin must not allow more than the old policy. */
 function groupProblem(resource: readonly PolicyAttribute[]): string | undefined {
   const values = valuesOf(resource);
   const isOpen = "resourceGroupId" in values && !("serviceInstance" in values);
-  return isOpen ? "it is for a resource group, in which the old instance may be or not" : undefined;
+  return isOpen ? "it is for a resource group, which may or may not contain the old instance" : undefined;
 }
 
 function roleProblem(roles: readonly string[]): string | undefined {
@@ -96,7 +96,7 @@ const OF_SUBJECTS: readonly string[] = [EQUAL, "stringExists"];
 
 function subjectProblem(subject: readonly PolicyAttribute[]): string | undefined {
   const other = subject.find(({ operator = EQUAL }) => !OF_SUBJECTS.includes(operator));
-  if (other) return `it is told by a pattern of who may (${other.key} ${other.operator} ${other.value})`;
+  if (other) return `it names its subject by a pattern (${other.key} ${other.operator} ${other.value})`;
   return valuesOf(subject)["serviceName"] === HPCS ? "it lets the old instance itself use something" : undefined;
 }
 
@@ -125,7 +125,7 @@ export function verdictOfGrant(
 function verdictOfChoice(choice: string, { targetPolicies, target }: Survey): Verdict {
   const named = targetPolicies.find(({ id }) => id === choice);
   return named && concerns(named, target.access.instance)
-    ? { next: "moves", why: `to ${choice}, which is there` }
+    ? { next: "moves", why: `to ${choice}, which exists already` }
     : { next: "waits", why: `no policy ${choice} is for the new instance` };
 }
 
@@ -162,7 +162,7 @@ export function digestOfGrant({ subject, resource }: Pick<NewPolicy, "subject" |
 }
 
 export function foreign(policyId: string, survey: Survey): string {
-  return `no run has made the policy ${policyId}, which grants it: ${holderOf(policyId, survey) ?? "no given program has it"}`;
+  return `the policy ${policyId} grants it, but was not made by a run: ${holderOf(policyId, survey) ?? "no given program has it"}`;
 }
 
 export function holderOf(policyId: string, survey: Survey): string | undefined {

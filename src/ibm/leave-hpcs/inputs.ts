@@ -66,7 +66,7 @@ const namedApart =
     const names = inputs[name].map((file) => path.parse(file).name.toLowerCase());
     return names
       .filter((each, index) => names.indexOf(each) !== index)
-      .map((each) => ({ field: name, reason: `has two files that are called ${each}: give them different names` }));
+      .map((each) => ({ field: name, reason: `has two files named ${each}: give them different names` }));
   };
 
 export const LOCK = "lock";

@@ -97,15 +97,15 @@ export class Journal {
   }
 }
 
-const KEEP = "Keep it, and give another folder; a journal is never changed by hand.";
+const KEEP = "Keep it, and give another folder; a journal must never be changed by hand.";
 
 function checkHeader(file: string, first: unknown, pair: Pair): void {
   const { success, data } = header.safeParse(first);
   if (!success) throw new ConfigurationError(`${file} is not the journal of a move from one instance to another`, KEEP);
   if (data.version !== VERSION) {
     throw new ConfigurationError(
-      `${file} is a journal of version ${data.version}, and this Keysmith writes version ${VERSION}`,
-      "Go on with the version of Keysmith that has begun it.",
+      `${file} is a journal of version ${data.version}, but this Keysmith writes version ${VERSION}`,
+      "Continue with the version of Keysmith that began it.",
     );
   }
   if (data.from !== pair.from || data.to !== pair.to) {
@@ -121,6 +121,6 @@ function entryIn(file: string, line: number, text: string): Entry {
   if (success) return data;
   throw new ConfigurationError(
     `${file}: line ${line} is not an entry of a journal of version ${VERSION}, which this Keysmith writes`,
-    "Keep it, and go on with the version of Keysmith that wrote the line; if somebody has changed it, give another folder.",
+    "Keep it, and continue with the version of Keysmith that wrote the line; if somebody has changed it, give another folder.",
   );
 }

@@ -38,7 +38,7 @@ function byJournal({ id }: Key, survey: Survey): Verdict | undefined {
   if (twin === undefined) return undefined;
   if (isThere(survey, twin)) return { next: survey.journal.settled.has(twin) ? "moved" : "moves" };
   if (survey.chosen.has(id)) return undefined;
-  return waits(`its twin ${twin} was deleted: restore it, or say --twin ${id}=new`);
+  return waits(`its twin ${twin} was deleted: restore it, or give --twin ${id}=new`);
 }
 
 export function isThere({ target }: Survey, twin: string): boolean {
@@ -55,7 +55,7 @@ function byChoice({ id, extractable }: Key, { chosen, target }: Survey): Verdict
     return waits(`${choice} is a ${kindOf(twin)} key, and this one is a ${kindOf({ extractable })} key`);
   }
   if (twin.state !== ACTIVE) return waits(`${choice} is not active`);
-  return { next: "moves", why: `to ${choice}, which is there` };
+  return { next: "moves", why: `to ${choice}, which exists already` };
 }
 
 function byDeletion(key: Key, now: Date): Verdict | undefined {
@@ -66,7 +66,9 @@ function byDeletion(key: Key, now: Date): Verdict | undefined {
 
 function byState(key: Key): Verdict | undefined {
   if (key.state === DEACTIVATED) {
-    return waits("it has expired, and no key is made expired: name another with --twin for what it has wrapped");
+    return waits(
+      "it has expired, and a new key can't be made expired: name another key with --twin for what it has wrapped",
+    );
   }
   return key.state === PRE_ACTIVE ? waits("it isn't active yet: run again when it is") : undefined;
 }
@@ -87,10 +89,10 @@ function byAliases({ id, aliases }: Key, { target }: Survey): Verdict | undefine
   const making = target.named.get(makingAlias(id));
   const taken = aliases.flatMap((alias) => {
     const holder = target.named.get(alias);
-    return holder && holder !== making ? [`the alias ${alias} is the key ${holder.id}'s there`] : [];
+    return holder && holder !== making ? [`the alias ${alias} belongs to the key ${holder.id} there`] : [];
   });
   if (taken.length === 0) return undefined;
-  return waits(`${taken.join(", ")}: take it away there, or name that key with --twin`);
+  return waits(`${taken.join(", ")}: remove it there, or name that key with --twin`);
 }
 
 /** A move whose journal is lost may have made a key that looks the same. */
@@ -98,8 +100,8 @@ function byLikeness(key: Key, { target, chosen }: Survey, likes: ReadonlyMap<str
   if (chosen.get(key.id) === ANEW || target.named.has(makingAlias(key.id))) return undefined;
   const like = likes.get(looksOf(key));
   if (like === undefined) return undefined;
-  const how = `name it with --twin ${key.id}=${like}, or say --twin ${key.id}=new`;
-  return waits(`the new instance has a key like it already, ${like}: ${how}`);
+  const how = `name it with --twin ${key.id}=${like}, or give --twin ${key.id}=new`;
+  return waits(`the new instance already has a key like it, ${like}: ${how}`);
 }
 
 /** The keys of the new instance that no known move has made, by their looks. */

@@ -40,7 +40,7 @@ type Row = Omit<Other, "kind">;
 
 function rows<T>(kind: Other["kind"], found: Looked<readonly T[]>, rowsOf: (item: T) => readonly Row[]): Other[] {
   if ("seen" in found) return found.seen.flatMap(rowsOf).map((row) => ({ kind, ...row }));
-  const why = `not looked at, check by hand: ${found.problem}`;
+  const why = `could not be read; check by hand: ${found.problem}`;
   return [{ kind, id: undefined, of: undefined, next: "waits", why }];
 }
 
@@ -74,7 +74,8 @@ function settingRow({ type, data }: InstancePolicy, there: readonly InstancePoli
 }
 
 /** An instance policy that restricts which keys may be made, or from where, would stop a run too. */
-const SET_LATER = "set the same in the new instance, once nothing is left to move: it may refuse what a run does";
+const SET_LATER =
+  "set the same policy in the new instance once nothing is left to move, as it may forbid what a run does";
 
 function adapterRow({ id, name, key }: KmipAdapter, { journal }: Survey): Row {
   const twin = key === undefined ? undefined : (journal.keys.get(key) ?? `the twin of ${key}`);
@@ -85,6 +86,6 @@ function adapterRow({ id, name, key }: KmipAdapter, { journal }: Survey): Row {
     id,
     of,
     next: "waits",
-    why: `${anew}, give it the certificates of its clients, and let them go over: what they keep in this one stays in it`,
+    why: `${anew}, give it the certificates of the clients, and switch the clients to it: what they keep in the old adapter stays there`,
   };
 }

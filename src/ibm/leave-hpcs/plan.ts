@@ -160,14 +160,14 @@ function orderOf(
   const deleted = keys.filter(({ of }) => of.state === DESTROYED).length;
   const listed = moving.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}${count === 1 ? "" : "s"}`] : []));
   const steps = [
-    waiting > 0 && `give or decide what keys wait for, as said beside them: ${waiting}`,
+    waiting > 0 && `give or decide what keys wait for, as \`why\` says: ${waiting}`,
     open(grants, "waits") > 0 && `grant by hand what has no counterpart: ${open(grants, "waits")}`,
     `keysmith ibm leave-hpcs run: ${listed.join(", ") || "nothing is left to move"}`,
-    byHand > 0 && `set up what no run moves, as said beside it: ${byHand}`,
+    byHand > 0 && `set up what no run moves, as \`why\` says: ${byHand}`,
     ciphertexts.length > 0 && "put the new ciphertexts where applications read the old ones",
     open(uses, "waits") > 0 && `let services use the new keys: ${open(uses, "waits")}`,
-    programs.length > 0 && `let programs go over, by the files that a run writes: ${programs.length}`,
-    deleted > 0 && `restore what is still needed of the deleted keys, and run again: ${deleted}`,
+    programs.length > 0 && `switch programs over, by the files that a run writes: ${programs.length}`,
+    deleted > 0 && `restore the deleted keys that are still needed, and run again: ${deleted}`,
     "keysmith ibm leave-hpcs check: until it ends with exit code 0",
   ].filter((step) => step !== false);
   return steps.map((work, index) => ({ step: index + 1, work }));
@@ -176,7 +176,7 @@ function orderOf(
 export const planPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
   command: "plan",
   summary:
-    "Shows what is in a Hyper Protect Crypto Services instance, who uses it, and what of it can be moved to a Key Protect instance. Changes nothing.",
+    "Shows what is in a Hyper Protect Crypto Services instance, who uses it, and which parts of it can be moved to a Key Protect instance. Changes nothing.",
   inputs: leaveInputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {

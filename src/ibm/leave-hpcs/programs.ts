@@ -77,7 +77,7 @@ function twinOfAuthorization(state: Values, survey: Survey): Found | undefined {
     return names(state["target"], source.access.instance.id) ? { why: `its policy ${NOT_YET}` } : undefined;
   }
   const found = targetPolicies.find(({ id }) => id === adopt);
-  if (found && !endsSaidBy(found)) return { why: `no resource can say all of the policy ${adopt}: ${TAKE_OUT}` };
+  if (found && !endsSaidBy(found)) return { why: `no resource can express the whole policy ${adopt}: ${TAKE_OUT}` };
   const isForeign = twin !== undefined && !twin.isOurs;
   const why = isForeign ? foreign(adopt, survey) : undefined;
   if (isForeign && holderOf(adopt, survey) !== undefined) return { why: `${why}. ${ONE_EACH}` };

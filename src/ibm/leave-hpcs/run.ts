@@ -50,7 +50,7 @@ function grantMaker(client: IbmContext, found: Survey, policies: readonly Listed
     if (choice !== undefined) return noteGrant(journal, policy, { id: choice, isOurs: false });
     if (there) return noteGrant(journal, policy, there);
     const wanted = twinIn(found, policy);
-    if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is mended.");
+    if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is corrected.");
     const digest = digestOfGrant(wanted);
     const ofAll = { ...wanted, roles: roles.get(digest) ?? wanted.roles };
     await noteGrant(journal, policy, await made.once(digest, () => makeGrant(client, found, ofAll)));
@@ -69,8 +69,8 @@ async function makeGrant({ client }: IbmContext, { journal }: Survey, wanted: Ne
     const inTheWay = await client.policies.get(error.policy);
     if (!grantsAll(inTheWay, wanted)) {
       throw new AlreadyExistsError(
-        `the policy ${inTheWay.id} lets the same service use the same, with other roles or only under conditions`,
-        `Let it grant ${wanted.roles.join(", ")} too, and without conditions.`,
+        `the policy ${inTheWay.id} lets the same service use the same target, but with other roles or only under conditions`,
+        `Make it grant ${wanted.roles.join(", ")} too, without conditions.`,
         { cause: error },
       );
     }
@@ -89,7 +89,7 @@ async function wrapAnew(found: Survey, wrapped: Wrapped): Promise<void> {
   const { twin, ciphertext: done } = anewOf(found, wrapped);
   if (twin === undefined || done !== undefined) return;
   const closed = cannotOpen(key);
-  if (closed) throw new ConflictError(closed, "Run again then.");
+  if (closed) throw new ConflictError(closed, "Then run again.");
   const { ciphertext, aad } = wrapped;
   const { plaintext } = await source.access.api.unwrap(key.id, { ciphertext, aad });
   const anew = await target.access.api.wrap(twin, { plaintext, aad });
@@ -144,7 +144,7 @@ async function writeFiles(found: Survey, { folder }: LeaveInputs, desk: Desk): P
 export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
   command: "run",
   summary:
-    "Makes the rings, keys and authorizations of a Hyper Protect Crypto Services instance in a Key Protect instance, wraps the given ciphertexts anew, and writes how each program goes over. It can be stopped at any moment and goes on when it is run again. Nothing in the old instance is changed.",
+    "Makes the rings, keys and authorizations of a Hyper Protect Crypto Services instance in a Key Protect instance, wraps the given ciphertexts anew, and writes how each program switches over. It can be stopped at any moment and goes on when it is run again. Nothing in the old instance is changed.",
   inputs: leaveInputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {

@@ -129,7 +129,7 @@ function refuseOthers(chosen: ReadonlyMap<string, string>, { keys, policies }: J
     const recorded = keys.get(id) ?? policies.get(id);
     if (recorded === undefined || recorded === choice || choice === ANEW || !there.has(recorded)) continue;
     throw new ConfigurationError(
-      `twin: ${choice} is named for ${id}, for which the journal has ${recorded}`,
+      `twin: ${choice} is named for ${id}, but the journal has ${recorded}`,
       "Leave it out, or begin another move in another folder.",
     );
   }
@@ -139,7 +139,7 @@ function refuseOthers(chosen: ReadonlyMap<string, string>, { keys, policies }: J
 async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Secret>> {
   const read = [...files].map(async ([key, file]) => {
     const { success, data, error } = materialText.safeParse((await desk.read(file)).trimEnd());
-    const problem = success ? wrongRootKeySize(data, "kms") : `what it holds ${error.issues[0]?.message}`;
+    const problem = success ? wrongRootKeySize(data, "kms") : `its content ${error.issues[0]?.message}`;
     if (!success || problem) throw new ConfigurationError(`${file}: ${problem}`, "Give the material in base64.");
     return [key, data] as const;
   });

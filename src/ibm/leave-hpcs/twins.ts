@@ -94,7 +94,7 @@ function explainLast(alias: string): (error: unknown) => never {
     if (!(error instanceof LimitError)) throw error;
     throw new ConflictError(
       `the alias ${alias} can't be given yet: the service still counts the removed alias by which the key was made`,
-      "The service needs up to five minutes to let go of a removed alias: run again then.",
+      "The service needs up to five minutes to release a removed alias: run again then.",
       causedBy(error),
     );
   };

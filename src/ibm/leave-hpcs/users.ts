@@ -14,10 +14,10 @@ export function verdictOfUse(use: Registration, survey: Survey): Verdict {
   if (twin !== undefined && target.registrations.some(isThere)) return { next: "moved" };
   const byAppConfig = appConfigReason(use, survey);
   if (byAppConfig) return { next: "waits", why: byAppConfig };
-  if (twin === undefined) return { next: "waits", why: "once the key has a twin, let the service use that" };
+  if (twin === undefined) return { next: "waits", why: "once the key has a twin, let the service use the twin" };
   const grant = { instance: target.access.instance, key: twin };
   return survey.targetPolicies.some((policy) => allows(policy, use.resourceCrn, grant))
-    ? { next: "waits", why: `let the service use the key ${twin}: it may` }
+    ? { next: "waits", why: `let the service use the key ${twin}: it is authorized to` }
     : { next: "waits", why: `let the service use the key ${twin}, for which it has no authorization yet` };
 }
 
@@ -28,7 +28,7 @@ const ONE_WAY =
 function appConfigReason({ resourceCrn, keyId }: Registration, { integrations, source }: Survey): string | undefined {
   const found = integrations.get(resourceCrn);
   if (!found) return undefined;
-  if ("problem" in found) return `${ONE_WAY}. Its integrations couldn't be looked at: ${found.problem}`;
+  if ("problem" in found) return `${ONE_WAY}. Its integrations could not be read: ${found.problem}`;
   const key = keyIn({ kmsInstanceCrn: source.access.instance.crn ?? "", rootKeyId: keyId });
   const named = found.seen
     .filter((integration) => keyIn(integration) === key)

@@ -189,7 +189,7 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
   const [name] = entries.find(([, value]) => !HEADER.test(value)) ?? [];
   if (name === undefined) return Object.fromEntries(entries);
   throw new RejectedError(
-    `The value of the header ${name} has a character that a header can't have`,
+    `The value of the header ${name} has a character that is not allowed in a header`,
     "Correct it; nothing was sent.",
   );
 }
@@ -198,7 +198,7 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
 export function segment(text: string): string {
   if (["", ".", ".."].includes(text)) {
     throw new RejectedError(
-      `${JSON.stringify(text)} is not a name or an id of anything at a service`,
+      `${JSON.stringify(text)} can't be the name or the id of an object at a service`,
       "Give the object's id or name; nothing was sent.",
     );
   }

@@ -69,7 +69,7 @@ export function givenKeyEndpoint(endpoints: Endpoints, { url, service }: KeyInst
   const given = (service === "kms" ? kms : undefined) ?? all;
   if (given || service !== "icp") return given;
   throw new ConfigurationError(
-    `Nothing says where the key API of ${SERVICE_NAMES.icp} is`,
+    `The address of the key API of ${SERVICE_NAMES.icp} is not known`,
     message`Give https://host:port in ${ref("url")}, or in ${howToGive(ibmSettings.endpoint)}.`,
   );
 }
@@ -90,7 +90,7 @@ export function originProblem(
   }
   if (origin === all?.origin || origin === kms?.origin || isIbms(origin)) return undefined;
   return {
-    problem: `${origin} is no address of ${SERVICE_NAMES[service]}, so the token of IBM Cloud may not go there`,
+    problem: `${origin} is not an address of ${SERVICE_NAMES[service]}, so the token of IBM Cloud may not go there`,
     remedy: message`If it is a gateway of yours, add ${lineFor(ibmSettings.kmsEndpoint, origin)}.`,
   };
 }
@@ -188,7 +188,7 @@ function unknown({ service, id }: KeyInstance): ConfigurationError {
 function chosen({ service, id }: KeyInstance, address: string | undefined): Endpoint {
   if (address !== undefined) return parseEndpoint(address, ref("url"));
   throw new ConfigurationError(
-    `The ${SERVICE_NAMES[service]} instance ${id} has no endpoint on the network that is set`,
+    `The ${SERVICE_NAMES[service]} instance ${id} has no endpoint on the configured network`,
     message`Set the other one in ${howToGive(ibmSettings.network)}, or give https://host:port in ${ref("url")}.`,
   );
 }

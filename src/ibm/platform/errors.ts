@@ -67,10 +67,10 @@ function causeOf(status: number, { message }: Said, { allow, method }: Asked): M
   if (message === "") return byStatus(status);
   if (status === 404) return simply(NotFoundError, "Check the id, the instance and the region.");
   if (status === 409 && method === "POST")
-    return simply(AlreadyExistsError, "Look at what is there; adopt it, or delete it.");
+    return simply(AlreadyExistsError, "Look at the existing object; adopt it or delete it.");
   if ([409, 410, 412].includes(status)) return simply(ConflictError, "Look at the state of the object first.");
   if (status >= 400 && status < 429) {
-    return simply(RejectedError, "Correct the inputs; the service's words say which one it means.");
+    return simply(RejectedError, "Correct the inputs; the service's message says which one is wrong.");
   }
   return byStatus(status);
 }

@@ -21,6 +21,6 @@ export function hpcsWarnings(service: string | undefined, isNew: boolean, now: D
   const days = hpcsDaysLeft(now);
   const when = days > 0 ? `on ${HPCS_DELETION}, in ${days} ${days === 1 ? "day" : "days"}` : `since ${HPCS_DELETION}`;
   const end = `IBM deletes all instances of ${NAME} ${when}: what only their keys can unwrap is lost with them; its successor is Key Protect's Dedicated plan`;
-  const none = `there are no new instances of ${NAME} since ${NO_NEW_SINCE}: what is made in an old one has to move with it`;
+  const none = `there have been no new instances of ${NAME} since ${NO_NEW_SINCE}: what is made in an old one has to move with it`;
   return isNew ? [end, none] : [end];
 }

@@ -27,7 +27,7 @@ const serviceAgrees: Check<Placement> = ({ inputs: { instance, service } }) => {
 const guidIsComplete: Check<Placement> = ({ inputs: { instanceId, service, url } }) => {
   if (!instanceId || (service && url)) return [];
   if (!service) {
-    const reason = message`is missing: ${ref("instanceId")} doesn't say of which service, so give "icp", "kms" or "hs-crypto"`;
+    const reason = message`is missing: ${ref("instanceId")} doesn't name the service, so give "icp", "kms" or "hs-crypto"`;
     return [{ field: "service", reason }];
   }
   const reason = message`is missing: ${ref("instanceId")} doesn't say where the key API is, so give ${URL_FORM}`;

@@ -95,7 +95,7 @@ function instanceProblem(crn: Crn | undefined): string | undefined {
   if (serviceName !== "kms" && serviceName !== "hs-crypto") {
     return `is of the service ${serviceName || "(none)"}: the CRN of a key management instance names kms (Key Protect) or hs-crypto (Hyper Protect Crypto Services)`;
   }
-  if (resourceType || resource) return "is of something in an instance: end it after the GUID with two colons";
+  if (resourceType || resource) return "is the CRN of something in an instance: end it after the GUID with two colons";
   const parts = { region, account, GUID: serviceInstance };
   const absent = Object.entries(parts).flatMap(([name, value]) => (value ? [] : [name]));
   return absent.length > 0 ? `leaves out the ${absent.join(" and the ")}: write ${CRN_FORM}` : undefined;

@@ -110,7 +110,7 @@ describe("an integration that was made elsewhere", () => {
     expect(state).toEqual(left);
     await deleteState(appConfigIntegration, bench.context, { ...state, allowReplace: true });
     expect(bench.warnings).toEqual([
-      expect.stringContaining("taken for what a run that died has left"),
+      expect.stringContaining("it is adopted as the leftover of a run that died"),
       expect.stringContaining("is not deleted"),
     ]);
     expect(await integrations()).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("an integration that was made elsewhere", () => {
     bench.newRun();
     const failure = create(other);
     await expect(failure).rejects.toMatchObject({ code: "already-exists" });
-    await expect(failure).rejects.toThrow('an integration "flags" already');
+    await expect(failure).rejects.toThrow('already has an integration "flags"');
     expect(await read({ ...given, ...other })).toMatchObject({ rootKey: given["rootKey"] });
   });
 
@@ -184,7 +184,9 @@ describe("an integration whose authorization isn't known everywhere yet", () => 
     await expect(failure).rejects.toThrow("Check that the authorization lets this App Configuration instance");
     const waited = sleep.mock.calls.reduce((sum, [milliseconds]) => sum + Number(milliseconds), 0);
     // The minute passed in silence.
-    expect(bench.warnings).toEqual([expect.stringMatching(/flags waits for up to a minute.*createIntegration/)]);
+    expect(bench.warnings).toEqual([
+      expect.stringMatching(/the creation of the integration flags is retried for up to a minute.*createIntegration/),
+    ]);
     expect(waited).toBeGreaterThan(50_000);
     expect(waited).toBeLessThanOrEqual(60_000);
   });

@@ -135,7 +135,7 @@ describe("a token from outside", () => {
   it("that has ended is not sent", async () => {
     const claims = Buffer.from(JSON.stringify({ exp: 1_700_000_000, sub: HIDDEN })).toString("base64url");
     const error = await failure({ bearerToken: `e30.${claims}.sig` });
-    expect(error.message).toContain("ended at 2023-11-14T22:13:20Z");
+    expect(error.message).toContain("expired at 2023-11-14T22:13:20Z");
     expect(error.message).toContain("IC_IAM_TOKEN");
     expect(error.message).not.toContain(claims);
   });

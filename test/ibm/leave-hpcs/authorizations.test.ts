@@ -75,7 +75,7 @@ it("makes an authorization again that somebody has deleted, and takes one that i
   expect(
     await move.json<Answer>("run", ["--from", FROM, "--to", TO, "--folder", path.join(move.folder, "other")]),
   ).toMatchObject({
-    left: [{ name: "orders", why: expect.stringContaining("has a key like it already") }, { kind: "authorization" }],
+    left: [{ name: "orders", why: expect.stringContaining("already has a key like it") }, { kind: "authorization" }],
   });
   expect(await policiesOf(move, TO)).toHaveLength(2);
 });
@@ -106,13 +106,13 @@ describe("an equal policy that no run has made", () => {
       const planned = part === "plan" && (await move.json<Planned>("plan", words));
       if (!planned) await move.json<Answer>(part, words);
       else {
-        const why = `no run has made the policy ${there}, which grants it: no given program has it`;
+        const why = `the policy ${there} grants it, but was not made by a run: no given program has it`;
         expect(planned.authorizations).toEqual([expect.objectContaining({ next: "there", why })]);
         expect(planned.programs).toMatchObject([{ next: "moves", why: expect.stringContaining(why) }]);
       }
     }
     expect(written("programs/shop/imports.tf")).toContain(
-      `# no run has made the policy ${there}, which grants it: no given program has it. This program adopts it.\nimport {`,
+      `# the policy ${there} grants it, but was not made by a run: no given program has it. This program adopts it.\nimport {`,
     );
     expect(await policiesOf(move, TO)).toHaveLength(1);
     expect(written("journal.jsonl").match(/"policy"/g)).toHaveLength(1);

@@ -83,7 +83,7 @@ it("compares what is in the ciphertexts", async () => {
   const { left, code } = await checked();
   expect(code).toBe(2);
   expect(left).toHaveLength(wrapped);
-  expect(left.map(({ why }) => why)).toContain("what is in the new ciphertext is not what is in the old");
+  expect(left.map(({ why }) => why)).toContain("the new ciphertext doesn't contain the same as the old one");
 });
 
 it("counts a service until it uses the twin, and says whether it may", async () => {
@@ -101,7 +101,7 @@ it("counts a service until it uses the twin, and says whether it may", async () 
     { kind: "service", id: expect.any(String) },
   ]);
   const why = (crn: string) => left.find(({ id }) => id === crn)?.why;
-  expect(why(COS)).toBe(`let the service use the key ${await twin("payments")}: it may`);
+  expect(why(COS)).toBe(`let the service use the key ${await twin("payments")}: it is authorized to`);
   expect(why(postgres)).toContain("no authorization yet");
   for (const [name, resourceCrn] of [
     ["payments", COS],

@@ -48,7 +48,11 @@ it.each([
   ["a key without a twin", policy({ resourceType: "key", resource: "other" }), "has no twin"],
   ["a resource group", policy({ resourceGroupId: "g1" }), "resource group"],
   ["what nobody knows", policy({ moonPhase: "full" }), "moonPhase"],
-  ["a pattern", policy({}, { resource: [{ key: "resource", operator: "stringMatch", value: "p*" }] }), "pattern"],
+  [
+    "a pattern",
+    policy({}, { resource: [{ key: "resource", operator: "stringMatch", value: "p*" }] }),
+    "it names its resource by a pattern",
+  ],
   [
     "a role of the old service",
     policy({}, { roles: ["crn:v1:bluemix:public:hs-crypto::::serviceRole:Vault"] }),
@@ -62,7 +66,7 @@ it.each([
   [
     "a pattern of who may",
     policy({}, { subject: [{ key: "serviceName", operator: "stringMatch", value: "cloud*" }] }),
-    "a pattern of who may (serviceName stringMatch cloud*)",
+    "it names its subject by a pattern (serviceName stringMatch cloud*)",
   ],
   [
     "the old instance itself",

@@ -57,7 +57,7 @@ it("lists who besides services may use the old keys, until they may use the new 
       why: "grant Manager on the new instance, under the pattern time-based-conditions:once, if that is still needed",
     },
   ]);
-  expect(before.order.map(({ work }) => work)).toContain("set up what no run moves, as said beside it: 2");
+  expect(before.order.map(({ work }) => work)).toContain("set up what no run moves, as `why` says: 2");
   expect(await move.json("run")).toMatchObject({ left: [] });
   expect((await move.json<Answer>("plan")).others).toMatchObject([{ next: "waits" }, { next: "waits" }]);
   const [twin] = ((await move.ask("GET", "/api/v2/keys", undefined, TO)) as { resources: { id: string }[] }).resources;
@@ -101,6 +101,9 @@ it("says what it may not look at, or can't", async () => {
   const { others } = JSON.parse(out) as Answer;
   expect(code).toBe(0);
   expect(others.map(({ kind, why }) => [kind, why])).toEqual(
-    ["instance policy", "KMIP adapter"].map((kind) => [kind, expect.stringMatching(/^not looked at, check by hand: /)]),
+    ["instance policy", "KMIP adapter"].map((kind) => [
+      kind,
+      expect.stringMatching(/^could not be read; check by hand: /),
+    ]),
   );
 });

@@ -88,7 +88,7 @@ it("takes material that is given again, and a twin that somebody has made", asyn
   const material = move.file("material", MATERIAL);
   const answer = await planned("--material", `${imported}=${material}`, "--twin", `${old}=${twin}`);
   expect(rowOf(answer, "imported")).toMatchObject({ next: "moves" });
-  expect(rowOf(answer, "old")).toMatchObject({ next: "moves", why: `to ${twin}, which is there` });
+  expect(rowOf(answer, "old")).toMatchObject({ next: "moves", why: `to ${twin}, which exists already` });
 });
 
 it("makes no key a second time that looks as if it had been moved, unless it is told to", async () => {
@@ -203,10 +203,10 @@ describe("refuses", () => {
 
   it.each([
     ["", "holds no ciphertexts"],
-    ['{"key": "payments", "cipher', "is no ciphertext"],
+    ['{"key": "payments", "cipher', "is not a ciphertext"],
     ['{"key": "payments"}', "ciphertext is missing"],
-    ['[{"key": "payments", "ciphertext": "not base64!"}]', "is not what wrap has returned"],
-    ['{"key": "payments", "ciphertext": "abc"}\n{"key": "pay', "line 2 is no ciphertext"],
+    ['[{"key": "payments", "ciphertext": "not base64!"}]', "is not one that wrap returned"],
+    ['{"key": "payments", "ciphertext": "abc"}\n{"key": "pay', "line 2 is not a ciphertext"],
     ['{"key": "nobody", "ciphertext": "abc"}', 'there is no key "nobody"'],
     [
       `{"key": "${TO.replace("::", ":key:11111111-1111-4111-8111-111111111111")}", "ciphertext": "abc"}`,

@@ -174,7 +174,7 @@ it("refuses another twin than the one that the journal has, and names both", asy
   await move.json<Answer>("run");
   const { keys } = JSON.parse(written("map.json")) as { readonly keys: Record<string, string> };
   expect((await move.call("run", ["--twin", `orders=${other}`])).error).toContain(
-    `twin: ${other} is named for ${key}, for which the journal has ${keys[key]}`,
+    `twin: ${other} is named for ${key}, but the journal has ${keys[key]}`,
   );
   for (const same of [keys[key], "new"]) await move.json<Answer>("run", ["--twin", `orders=${same}`]);
   expect(await keysIn(move, TO)).toHaveLength(2);

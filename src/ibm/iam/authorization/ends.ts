@@ -191,7 +191,7 @@ function agree(said: readonly Said[]): readonly Finding[] {
 }
 
 const NOT_PRIVATE =
-  "is IBM Cloud Private, which has no service authorizations: they are of IBM Cloud's IAM, for kms and hs-crypto";
+  "is IBM Cloud Private, which has no service authorizations: only IBM Cloud's IAM has them, for kms and hs-crypto";
 
 const notPrivate: Check<AuthorizationInputs> = ({ inputs }) =>
   isPrivate(inputs) ? [{ field: "target", reason: NOT_PRIVATE }] : [];
@@ -210,7 +210,7 @@ const keyAgrees: Check<AuthorizationInputs> = ({ inputs }) => {
     return [{ field: "target.key", reason: `is for kms and hs-crypto only: ${service} has no keys` }];
   }
   return instance === undefined
-    ? [{ field: "target.instance", reason: "is missing: a key's id doesn't say it, but the key's CRN does" }]
+    ? [{ field: "target.instance", reason: "is missing: the key's CRN names it, but the key's id doesn't" }]
     : [];
 };
 
@@ -227,7 +227,7 @@ const complete: Check<AuthorizationInputs> = ({ inputs }) => {
 const kindSaid: Check<AuthorizationInputs> = ({ inputs: { target } }) => {
   const { resource, resourceType } = target;
   return resource !== undefined && resourceType === undefined
-    ? [{ field: "target.resourceType", reason: "is missing: a resource's id doesn't say of which kind it is" }]
+    ? [{ field: "target.resourceType", reason: "is missing: a resource's id doesn't say what kind of resource it is" }]
     : [];
 };
 

@@ -47,7 +47,7 @@ const KEYS = [
 ] as const;
 
 const plain = (what: string): z.ZodString =>
-  z.string().regex(/^[^\s*?]{1,1000}$/, `write ${what} itself: blanks and patterns can't be given`);
+  z.string().regex(/^[^\s*?]{1,1000}$/, `write ${what} itself: blanks and patterns are not allowed`);
 
 const serviceText = (): z.ZodString =>
   z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "write the service's name as CRNs have it, such as apprapp or kms");
@@ -63,7 +63,7 @@ const instanceText = (): z.ZodString =>
     const crn = parseCrn(text);
     if (!crn?.serviceInstance)
       return "is not the CRN of an instance: its eighth part is the GUID, and two colons end it";
-    return crn.resource ? "is of something in an instance: end it after the GUID with two colons" : undefined;
+    return crn.resource ? "is the CRN of something in an instance: end it after the GUID with two colons" : undefined;
   });
 
 /** A CRN and a GUID name the same instance, and a CRN and an id the same key. */

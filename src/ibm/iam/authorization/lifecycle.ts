@@ -72,7 +72,7 @@ function announce({ log, ledger }: IbmContext, inputs: AuthorizationInputs, { id
   if (ledger.hasRecorded(policyAddress(endsOf(inputs).account, id))) return;
   const made = createdAt === undefined ? "" : `, made on ${storedTime(createdAt)},`;
   log.warn(
-    `the authorization policy ${id}${made} has this resource's label, ${JSON.stringify(inputs.label)}, and this stack is not known to have made it: it stays as it is; if nobody needs it, delete it`,
+    `the authorization policy ${id}${made} has this resource's label, ${JSON.stringify(inputs.label)}, but this stack is not known to have made it, so it stays as it is; if nobody needs it, delete it`,
   );
 }
 
@@ -126,7 +126,7 @@ async function adoptFound(context: IbmContext, inputs: AuthorizationInputs, foun
   if (found.conditions) throw right === "ours" ? restricted(found) : indescribable(found);
   if (right === "recent") {
     context.log.warn(
-      `the authorization policy ${found.id}, made on ${storedTime(found.createdAt ?? "")}, has the label ${JSON.stringify(inputs.label)}, is just what is wanted, and is in no record: it is taken for what a run that died has left`,
+      `the authorization policy ${found.id}, made on ${storedTime(found.createdAt ?? "")}, has the label ${JSON.stringify(inputs.label)}, is exactly as declared, and is recorded by nothing: it is adopted as the leftover of a run that died`,
     );
   }
   const current = outputsOf(found, inputs);
@@ -188,7 +188,7 @@ export const serviceAuthorization: Definition = define({
       const { account } = await context.client.owner();
       if (account === undefined)
         throw new CredentialsError(
-          "The token doesn't tell the account whose authorizations are to be listed",
+          "The token doesn't name the account whose authorizations are to be listed",
           "Use an API key of the account.",
         );
       for (const { id, description } of await context.client.policies.list(account)) {
@@ -207,7 +207,7 @@ export const serviceAuthorization: Definition = define({
       state === ALTERED && restrictions.length === 0
         ? {
             code: "mend",
-            message: `somebody else changed which service the policy ${policyId} lets use what, or whose it is`,
+            message: `somebody else changed in the policy ${policyId} which service may use what, or removed the label from its description`,
             outputs: ["etag", "state"],
           }
         : undefined,

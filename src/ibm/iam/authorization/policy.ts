@@ -107,26 +107,26 @@ export async function put(context: IbmContext, policyId: string, wanted: NewPoli
 }
 
 function kept(restrictions: readonly string[]): string {
-  return `somebody else has added to it what no input can say (${restrictions.join("; ")}), and a change would drop that and let more be done`;
+  return `somebody else has added restrictions that no input can express (${restrictions.join("; ")}), and a change would drop them and so allow more`;
 }
 
 const WAY_OUT = [
-  "Take it out of the policy by hand and run again with a refresh. Or undo the change, have the authorization replaced (-replace, --replace; without create_before_destroy), which makes it without that, and then change it.",
+  "Remove the restrictions from the policy by hand and run again with a refresh. Or undo the change, replace the authorization (-replace, --replace; without create_before_destroy), which makes it without the restrictions, and then change it.",
 ] as const;
 
 export function restricted({ id, conditions = [] }: Policy): ConflictError {
   return new ConflictError(
-    `the policy ${id}, which is this resource's, can't be taken over: ${kept(conditions)}`,
-    "Take it out of the policy by hand, or delete the policy, and run again. A replacement makes it without that where the old one is deleted first (no create_before_destroy).",
+    `the policy ${id}, which belongs to this resource, can't be adopted: ${kept(conditions)}`,
+    "Remove the restrictions from the policy by hand, or delete the policy, and run again. A replacement that deletes the old policy first (no create_before_destroy) makes one without them.",
   );
 }
 
 export function restrictionNotes(state: Partial<AuthorizationState> | undefined): string[] {
   const { restrictions = [], policyId, state: standing } = state ?? {};
   if (restrictions.length === 0) return [];
-  const also = standing === "altered" ? ". It isn't put right either, though it is not as declared" : "";
+  const also = standing === "altered" ? ". It isn't corrected either, although it differs from its declaration" : "";
   return [
-    `the policy ${policyId} stays as it is, and a run that is to change it is refused: ${kept(restrictions)}${also}`,
+    `the policy ${policyId} stays as it is, and a run that would change it is refused: ${kept(restrictions)}${also}`,
   ];
 }
 
@@ -238,7 +238,7 @@ export function indescribable({ id, subject, resource, conditions = [] }: Policy
   const list = (attributes: readonly PolicyAttribute[]): string => attributes.map(inWords).join(", ") || "nothing";
   const also = conditions.length > 0 ? `, with ${conditions.join(" and ")}` : "";
   return new ConflictError(
-    `the policy ${id} can't be adopted: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})${also}`,
+    `the policy ${id} can't be adopted: no inputs can express its subject (${list(subject)}) and its resource (${list(resource)})${also}`,
     "Keep managing it with the tool that created it.",
   );
 }

@@ -141,7 +141,7 @@ function encodeQuery(query: KeyQuery): Record<string, string | undefined> {
   const { states, extractable, search, sort, filter } = query;
   if (filter !== undefined && (states?.length || extractable !== undefined)) {
     throw new RejectedError(
-      "A list of keys was asked for by filter and by states or extractable, which the service doesn't take together",
+      "A list of keys was requested with a filter and with states or extractable, which the service doesn't accept together",
       'Write both in the filter: state="1" extractable=false.',
     );
   }

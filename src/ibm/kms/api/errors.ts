@@ -25,13 +25,13 @@ interface Asked extends Pick<Refused, "newToken"> {
 }
 
 const EARLIEST: Readonly<Record<string, string>> = {
-  restoreKey: "A key can be restored 30 seconds after its deletion; come back then.",
-  enableKey: "A key can be enabled 30 seconds after it was disabled; come back then.",
-  disableKey: "A key can be disabled 30 seconds after it was enabled; come back then.",
-  rotateKey: "A key can be rotated again an hour after its last rotation; come back then.",
+  restoreKey: "A key can be restored 30 seconds after its deletion; run again then.",
+  enableKey: "A key can be enabled 30 seconds after it was disabled; run again then.",
+  disableKey: "A key can be disabled 30 seconds after it was enabled; run again then.",
+  rotateKey: "A key can be rotated again an hour after its last rotation; run again then.",
 };
 const LATER =
-  "Come back later: 30 seconds after a deletion or a disabling, an hour after a rotation, 4 hours after a deletion to purge.";
+  "Run again later: 30 seconds after a deletion or a disabling, an hour after a rotation, 4 hours after a deletion to purge.";
 
 const notFound = (remedy: string): Make => simply(NotFoundError, remedy);
 const conflict = (remedy: string): Make => simply(ConflictError, remedy);
@@ -46,13 +46,13 @@ const rejected = (remedy: string): Make => simply(RejectedError, remedy);
 const CODES: ErrorTable<Asked>["codes"] = [
   [
     /^KEY_RING_NOT_FOUND_ERR$/,
-    notFound("Make the key ring first, or name one that the instance has; without a name it is default."),
+    notFound("Make the key ring first, or name an existing one; without a name, the ring is default."),
   ],
   [/NOT_FOUND_ERR$/, notFound("Check the id or alias, and the instance.")],
-  [/^KEY_DELETED_ERR$/, conflict("The key is deleted already; for 30 days it can be restored.")],
+  [/^KEY_DELETED_ERR$/, conflict("The key is already deleted; it can be restored for 30 days.")],
   [
     /(NOT_UNIQUE|ALREADY_EXISTS)(_ERR)?$/,
-    exists("Choose another name, or adopt what has it; deleted keys keep their aliases too."),
+    exists("Choose another name, or adopt the object that has it; deleted keys keep their aliases too."),
   ],
   [
     /QUOTA/,
@@ -64,24 +64,24 @@ const CODES: ErrorTable<Asked>["codes"] = [
   ],
   [
     /^PROTECTED_RESOURCE_ERR$/,
-    conflict("Services still use the key, as its registrations tell: end their use first, or force it."),
+    conflict("Services still use the key, as its registrations show: end their use first, or force the deletion."),
   ],
   [
     /^PREV_KEY_DEL_ERR$/,
     conflict(
-      "A registration keeps the key from being deleted, by force too: first delete what uses it, or end the retention there.",
+      "A registration prevents the deletion of the key, even a forced one: first delete what uses the key, or end the retention there.",
     ),
   ],
   [
     /^AUTHORIZATIONS_NOT_MET$/,
-    conflict("Two must agree: have another person set the key for deletion, and delete it within 7 days."),
+    conflict("Two users must agree: have another user set the key for deletion, and delete it within 7 days."),
   ],
-  [/^NOT_DUAL_AUTH_ERR$/, conflict("Only a key with a dual authorization policy is set for deletion.")],
+  [/^NOT_DUAL_AUTH_ERR$/, conflict("Only a key with a dual authorization policy can be set for deletion.")],
   [
     /^KEY_RING_(NOT_EMPTY|KEYS_NOT_DELETED)_ERR$/,
     conflict("Move the keys of the ring to another first; deleted keys count until they are purged."),
   ],
-  [/^IMPORT_TOKEN_EXPIRED_ERR$/, conflict("The import token has ended: make a new one and import again.")],
+  [/^IMPORT_TOKEN_EXPIRED_ERR$/, conflict("The import token has expired: make a new one and import again.")],
   [/INVALID_STATE_ERR$/, conflict("Bring the key into a state that allows it: enable or restore it.")],
   [
     /^KEY_CREATE_IMPORT_ACCESS_ERR$/,
@@ -92,12 +92,12 @@ const CODES: ErrorTable<Asked>["codes"] = [
   [/^SERVICE_ONLY_ERR$/, forbidden("Only IBM's services themselves may do this.")],
   [
     /^KEY_(EXPIRED_ERR|RESTORE_EXPIRED)$/,
-    rejected("It is too late: make a new key. Deleted keys can be restored for 30 days, and until they expire."),
+    rejected("It is too late: make a new key. Deleted keys can be restored for 30 days, unless they expire first."),
   ],
-  [/^KEY_SEARCH_TOO_BROAD$/, rejected("Search for less, or list all keys and look through them.")],
+  [/^KEY_SEARCH_TOO_BROAD$/, rejected("Narrow the search, or list all keys and look through them.")],
   [
     /^UNPROCESSABLE_CIPHERTEXT_ERR$/,
-    rejected("The ciphertext is of another key, or the additional data are not those of its wrapping."),
+    rejected("The ciphertext belongs to another key, or the additional data differ from those of its wrapping."),
   ],
   [
     /^INCOMPLETE_METADATA_ERR$/,
@@ -129,7 +129,7 @@ function causeOf({ status, body }: HttpReply, own: boolean, asked: Asked): Make 
   if (status === 409) return operation.name === "createKeyRing" ? RING_EXISTS : CONFLICT;
   if (status === 410) return conflict("The key is deleted.");
   if (status === 400 || status === 422)
-    return rejected(asked.withheld ? WITHHELD : "Correct the inputs; the service's words say which.");
+    return rejected(asked.withheld ? WITHHELD : "Correct the inputs; the service's message says which.");
   return byStatus(status);
 }
 
@@ -140,9 +140,9 @@ function unauthorized(asked: Asked, byService: boolean): Make {
 }
 
 const WITHHELD =
-  "Correct the inputs, such as the key, or the ciphertext that another key has made. The service's words are not shown, as a secret may be among them.";
+  "Correct the inputs, such as the key, or a ciphertext that belongs to another key. The service's message is not shown, as it may contain a secret.";
 const RING_EXISTS = exists("Choose another id, or adopt the existing key ring.");
-const CONFLICT = conflict("Look at the state of the object, and run again.");
+const CONFLICT = conflict("Check the state of the object, and run again.");
 
 const PRIVATE_ROLES: Readonly<Record<string, string>> = {
   wrapKey: "Viewer",

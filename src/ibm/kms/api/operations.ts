@@ -104,7 +104,7 @@ export function keyCall<T>(
     .find((words) => words !== undefined);
   if (lack) {
     throw new RejectedError(
-      `${name} on ${place} can't be done: ${lack}`,
+      `${name} on ${place} is not available: ${lack}`,
       "Leave it out, or use another service; nothing was sent.",
     );
   }

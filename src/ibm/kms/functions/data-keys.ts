@@ -27,10 +27,7 @@ export const dataKeys: DataKeys = defineDataKeys<typeof inputs, IbmClient>({
     const made = await explained(call, () => call.api.wrap(call.idOrAlias, { aad: [purpose] }));
     const { plaintext, ciphertext } = made;
     if (plaintext) return { plaintext, ciphertext };
-    throw new BadReplyError(
-      "wrapKey has answered without the data key",
-      "Check what stands between here and the service.",
-    );
+    throw new BadReplyError("wrapKey returned no data key", "Check what stands between here and the service.");
   },
   async unwrap(context, given, ciphertext, purpose) {
     const call = open(context, given);
@@ -64,7 +61,7 @@ function howToUse({ instance }: KeyCall, key: Key): string | undefined {
   const by = (verb: string): string => `\`ibmcloud kp key ${verb} ${key.id} --instance-id ${instance.id}\``;
   if (key.state === SUSPENDED) return `The key ${key.id} is disabled: enable it (${by("enable")}), and run again.`;
   if (key.state === DEACTIVATED) {
-    return `The key ${key.id} has expired: it decrypts what it has encrypted, and encrypts nothing more. Use another key for what is new.`;
+    return `The key ${key.id} has expired: it still decrypts what it has encrypted, but encrypts nothing more. Use another key for new data.`;
   }
   if (key.state !== DESTROYED) return undefined;
   const until = restorableUntil(key);

@@ -25,7 +25,7 @@ export const restoreKey: FunctionDefinition = defineKeyFunction({
   name: "restoreKey",
   command: "restore",
   summary:
-    "Brings a deleted key back, with its aliases and policies: within 30 days, and until it expires. A key that isn't deleted is left " +
+    "Restores a deleted key, with its aliases and policies: within 30 days, unless it expires first. A key that isn't deleted is left " +
     "as it is. A key that a program declares comes back with its next run.",
   inputs,
   outputs: z.object({ id: idField }),
@@ -41,8 +41,8 @@ export const restoreKey: FunctionDefinition = defineKeyFunction({
     }
     if (!isRestorable(key, context.clock.now())) {
       throw new ConflictError(
-        `the key ${key.id} was deleted, and can't be restored any more`,
-        "A deleted key can be restored for 30 days, and until it expires. Make another one.",
+        `the key ${key.id} was deleted, and can no longer be restored`,
+        "A deleted key can be restored for 30 days, unless it expires first. Make another key.",
       );
     }
     await restore(call, key);
@@ -80,7 +80,7 @@ export const scheduleKeyDeletion: FunctionDefinition = defineKeyFunction({
 export const cancelKeyDeletion: FunctionDefinition = defineKeyFunction({
   name: "cancelKeyDeletion",
   command: "cancel-deletion",
-  summary: "Takes back that a key may be deleted. One that nobody has agreed to delete is left as it is.",
+  summary: "Withdraws the agreement to the deletion of a key. A key that nobody has agreed to delete is left as it is.",
   inputs,
   outputs: z.object({ id: idField }),
   checks: [...oneKeyChecks, serviceHas("dualAuthDelete")],
@@ -100,13 +100,13 @@ async function agreeable(call: KeyCall): Promise<Key> {
   const key = await describeKey(call);
   if (key.state === DESTROYED)
     throw new ConflictError(
-      `the key ${key.id} is deleted already`,
-      "For 30 days it can be restored: keysmith ibm restore.",
+      `the key ${key.id} is already deleted`,
+      "It can be restored for 30 days: keysmith ibm restore.",
     );
   if (key.dualAuthDelete?.enabled !== true) {
     throw new ConflictError(
-      `the key ${key.id} needs no second user to be deleted`,
-      message`Whoever may delete it can. With ${assign("dualAuthDelete", true)} of a RootKey two must agree.`,
+      `the deletion of the key ${key.id} needs no second user`,
+      message`Any user who may delete the key can do so. With ${assign("dualAuthDelete", true)} of a RootKey, two users must agree.`,
     );
   }
   return key;

@@ -40,7 +40,7 @@ type Query = z.output<typeof query>;
 
 const filterAlone: Check<Query> = ({ inputs: { filter, states, extractable } }) =>
   filter !== undefined && (states !== undefined || extractable !== undefined)
-    ? [{ field: "filter", reason: "can't be given together with states or extractable: say all in the filter" }]
+    ? [{ field: "filter", reason: "can't be given together with states or extractable: put all in the filter" }]
     : [];
 
 const queryChecks: readonly Check<Query>[] = [
@@ -155,7 +155,7 @@ export const getKey: FunctionDefinition = defineKeyFunction({
   name: "getKey",
   kind: "data",
   command: "get",
-  summary: "One key: what the service tells of it and, of a standard key, its material.",
+  summary: "One key: what the service tells about it and, for a standard key, its material.",
   inputs: z.object({
     ...anyKeyFields,
     payload: field(z.boolean().default(false), {

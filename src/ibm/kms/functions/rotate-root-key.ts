@@ -45,7 +45,7 @@ export const rotateRootKey: FunctionDefinition = defineKeyFunction({
   name: "rotateRootKey",
   command: "rotate",
   summary:
-    "Gives a root key new material, at once. What it has wrapped before it still unwraps. For a rotation by time, declare " +
+    "Gives a root key new material at once. The key still unwraps what it wrapped before. For a rotation by time, declare " +
     "it with `rotation` of a RootKey.",
   inputs,
   outputs: z.object({

@@ -17,7 +17,7 @@ const aadField = field(aadTexts(), {
 });
 
 const ciphertextField = field(
-  z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is not a ciphertext: give what wrap has returned"),
+  z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is not a ciphertext: give one that wrap returned"),
   {
     doc: "The ciphertext that `wrap` returned, or the `ciphertext` of a `WrappedKey`.",
     examples: ["eyJjaXBoZXJ0ZXh0IjoiYSJ9", "eyJjaXBoZXJ0ZXh0IjoiYiJ9"],

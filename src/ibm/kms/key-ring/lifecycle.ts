@@ -98,21 +98,25 @@ async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error
   const address = ringAddress(placeOf(access.instance), name);
   const isReplaced = nonces.replaced !== undefined && ledger.hasRecorded(address);
   const { living } = adopt || isReplaced ? { living: 0 } : await countKeys(access, name);
-  const made = ring.creationDate ? `it was made on ${storedTime(ring.creationDate)}` : "nobody knows when it was made";
+  const made = ring.creationDate ? `it was made on ${storedTime(ring.creationDate)}` : "its creation time is unknown";
   if (!(adopt || isReplaced || isRecent(ring.creationDate, clock.now())))
-    throw ringExists(name, `${made}, and not within the last hour, as what an interrupted run leaves`, error);
+    throw ringExists(
+      name,
+      `${made}, so it doesn't count as the leftover of a run interrupted within the last hour`,
+      error,
+    );
   if (living > 0) throw ringExists(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
   if (ledger.hasRecorded(address) && !isReplaced)
     throw ringExists(name, "this stack records it for another resource", error);
   if (!ledger.adopt(address)) throw ringExists(name, "another resource of this program has made it", error);
   if (mayHaveActed(error)) return;
-  const why = adopt || isReplaced ? "" : `: ${made}, is empty, and is taken for what a run that died has left`;
-  log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is adopted${why}`);
+  const why = adopt || isReplaced ? "" : `: ${made}, is empty, and is taken for the leftover of a run that died`;
+  log.warn(`key ring ${JSON.stringify(name)}: the existing ring is adopted${why}`);
 }
 
 function ringExists(name: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
-    `a key ring named ${JSON.stringify(name)} exists already in the instance, and ${why}`,
+    `a key ring named ${JSON.stringify(name)} already exists in the instance, and ${why}`,
     message`Set ${assign("adopt", true)} to adopt it, or choose another name.`,
     causedBy(error),
   );
@@ -157,7 +161,7 @@ async function remove(context: IbmContext, state: State): Promise<void> {
     const { living, deleted } = await countKeys(access, state.name);
     throw new ConflictError(
       `key ring ${JSON.stringify(state.name)} is not deleted: ${living} of its keys are in use, and ${deleted} are deleted but not purged yet`,
-      "Move its keys to another ring, or delete them; the service may need some minutes to be aware of it.",
+      "Move its keys to another ring, or delete them; the service may need some minutes to notice.",
       causedBy(error),
     );
   }

@@ -30,7 +30,7 @@ const PRIVATE_CLOUD_NAME = /^[A-Za-z0-9 ]{2,50}$/;
 
 const nameFits: Check<KeyInputs> = ({ inputs }) => {
   if (serviceOf(inputs) !== "icp" || PRIVATE_CLOUD_NAME.test(inputs.name)) return [];
-  const reason = `${JSON.stringify(inputs.name)} is not a name on IBM Cloud Private: it takes 2 to 50 letters, digits and spaces`;
+  const reason = `${JSON.stringify(inputs.name)} is not a valid name on IBM Cloud Private: a name has 2 to 50 letters, digits and spaces`;
   return [{ field: "name", reason }];
 };
 
@@ -47,8 +47,8 @@ function descriptionFindings({ length }: string): readonly Finding[] {
   if (length === 0 || (length >= 2 && length <= 240)) return [];
   const reason =
     length < 2
-      ? "has 1 character: the service asks for at least 2"
-      : `has ${length} characters together with the label in it: the service allows 240`;
+      ? "has 1 character: the service requires at least 2"
+      : `has ${length} characters together with the label in it: the service allows at most 240`;
   return [{ field: "description", reason }];
 }
 

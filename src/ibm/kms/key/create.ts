@@ -115,7 +115,7 @@ async function adopt(making: Making, found: Key): Promise<KeyOutputs> {
   if (!ledger.adopt(keyAddress(placeOf(access.instance), found))) {
     throw new AlreadyExistsError(
       `${subject}: the key ${found.id}, which an earlier run has left, was adopted by another resource of this program`,
-      "Give the two different labels.",
+      "Give the two resources different labels.",
     );
   }
   const key = found.state === DESTROYED ? await restoreKey(access, found) : found;
@@ -124,7 +124,7 @@ async function adopt(making: Making, found: Key): Promise<KeyOutputs> {
   const unproven = isNew ? {} : kind.unproven(inputs);
   if (Object.keys(unproven).length > 0) {
     log.warn(
-      `${subject}: the service doesn't show how old the material of ${key.id} is, nor whose: it stays what it is for now, and the next run rotates the key`,
+      `${subject}: the service shows neither how old the material of ${key.id} is nor whose it is: it stays as it is for now, and the next run rotates the key`,
     );
   }
   return finish(making, key, settingsOf(key), unproven);
@@ -133,8 +133,8 @@ async function adopt(making: Making, found: Key): Promise<KeyOutputs> {
 function whyAdopted({ access, inputs }: Making, found: Key): string {
   if (found.state === DESTROYED) return " was deleted, and is restored instead of making another";
   if (!hasLabel(found, inputs) || isCertain(access, found, inputs))
-    return ", which is this resource's and in no record, is adopted instead of making another";
-  return `, made within the last hour, has this resource's label, is just what is wanted, and is in no record: it is taken for what a run that died has left, and adopted instead of making another`;
+    return ", which belongs to this resource but is recorded by nothing, is adopted instead of making another";
+  return `, made within the last hour, has this resource's label, is exactly as declared, and is recorded by nothing: it is adopted as the leftover of a run that died, instead of making another`;
 }
 
 /**

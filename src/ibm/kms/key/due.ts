@@ -33,7 +33,7 @@ export function expiryWarning(expirationDate: string | undefined, now: Date): Me
     return message`the key expired on ${end}: make another, with a later ${ref("expirationDate")} and another name`;
   const threshold = ALERT_DAYS.find((days) => left <= days * DAY);
   if (threshold === undefined) return undefined;
-  return `the key expires on ${end}, in less than ${threshold} days; rotating doesn't extend it, only another key does`;
+  return `the key expires on ${end}, in less than ${threshold} days; rotating doesn't extend its life: only another key lasts longer`;
 }
 
 /** The time at which the service deactivates an existing key: one moment at most. */

@@ -173,7 +173,7 @@ async function restore(access: KeyAccess, prior: KeyOutputs, inputs: KeyInputs, 
   const isPlanned = reasons.some(({ code }) => code === "restore");
   if (!isPlanned || !restoration(prior, inputs, access.context.clock.now())) {
     throw new NotFoundError(
-      `${subject}: ${prior.keyId} was deleted, and can't be restored any more`,
+      `${subject}: ${prior.keyId} was deleted, and can no longer be restored`,
       "Refresh the state: the next run then makes another key.",
     );
   }
@@ -236,12 +236,12 @@ function inUse(subject: string, error: KeysmithError, users: readonly Registrati
     ({ resourceCrn, description, preventKeyDeletion }) =>
       `${resourceCrn}${description ? ` (${description})` : ""}${preventKeyDeletion ? ", which must keep its data" : ""}`,
   );
-  const who = lines.length > 0 ? lines.join("; ") : "the service doesn't say who";
+  const who = lines.length > 0 ? ` by ${lines.join("; ")}` : ", and the service doesn't say by whom";
   return new ConflictError(
-    `${subject} is not deleted: it is in use by ${who}`,
+    `${subject} is not deleted: it is in use${who}`,
     force || users.some(({ preventKeyDeletion }) => preventKeyDeletion)
       ? message`Remove what uses the key first: ${ref("deletion.force")} doesn't help where data must be kept.`
-      : message`Remove what uses the key first, and give it some hours to be told. With ${assign("deletion.force", true)}, applied before, the key is deleted all the same, and what was encrypted with it can't be read.`,
+      : message`Remove what uses the key first, and allow some hours for the service to learn of it. With ${assign("deletion.force", true)}, applied beforehand, the key is deleted anyway, and what was encrypted with it can't be read.`,
     causedBy(error),
   );
 }

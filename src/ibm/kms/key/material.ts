@@ -84,7 +84,7 @@ function tokenOf(access: KeyAccess): Promise<Token> {
     await write(access, (api) => api.createImportToken({ expiration: TOKEN_LIFE, maxAllowedRetrievals: 1 }));
     const { payload, nonce } = await access.api.importToken();
     if (payload && nonce) return { payload, nonce };
-    throw new BadReplyError("the import token has no public key or no nonce", "Run again; a new token is made then.");
+    throw new BadReplyError("the import token has no public key or no nonce", "Run again to get a new token.");
   });
 }
 

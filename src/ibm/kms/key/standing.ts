@@ -84,7 +84,7 @@ export function announceStrays(
 export function noticeOf({ keyId, createdAt, origin }: StrayKey, { service, id, crn }: KeyInstance): Message {
   const made = createdAt === undefined ? "" : `, made on ${createdAt},`;
   const whose = origin === "ours" ? "was made by a run of this resource" : "has this resource's label";
-  return message`the key ${keyId} of the ${SERVICE_NAMES[service]} instance ${id}${made} ${whose}, and no record that this run had read by then has it. Unless this run replaces it, it stays as it is: data may hang on it. Unless a state records it, look at its registrations: to keep it, declare it with ${assign("adopt", crn ? keyCrn(crn, keyId) : keyId)}; if nobody needs it, delete it by hand`;
+  return message`the key ${keyId} of the ${SERVICE_NAMES[service]} instance ${id}${made} ${whose}, but is in no record that this run had read by then. Unless this run replaces it, it stays as it is, because data may depend on it. Unless a state records it, look at its registrations: to keep it, declare it with ${assign("adopt", crn ? keyCrn(crn, keyId) : keyId)}; if nobody needs it, delete it by hand`;
 }
 
 /**

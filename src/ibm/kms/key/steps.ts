@@ -145,7 +145,7 @@ export function unfinished(
   cause: unknown,
 ): PartialError {
   const why = cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause);
-  const problem = `the ${word} ${keyId} is not yet as it should be: ${why}`;
+  const problem = `the ${word} ${keyId} is not complete yet: ${why}`;
   return new PartialError(problem, "What was done stays; run again to go on from there.", state, cause);
 }
 
@@ -218,7 +218,7 @@ async function waitTheRest({ context }: KeyAccess, keyId: string, key: Key | und
   const rest = since > 0 && since < BETWEEN_CHANGES ? BETWEEN_CHANGES - since + ROUNDED : BETWEEN_CHANGES;
   const seconds = Math.ceil(rest / 1000);
   context.log.warn(
-    `the state of the key ${keyId} was changed just now, and the service asks for 30 seconds between two changes: this run waits ${seconds} of them`,
+    `the state of the key ${keyId} was changed just now, and the service requires 30 seconds between two changes: this run waits ${seconds} seconds`,
   );
   await context.timing.sleep(rest);
 }
@@ -256,8 +256,8 @@ export async function holdersOf(access: KeyAccess, aliases: readonly string[]): 
 /** For some minutes after its removal, the service still counts an alias as taken. */
 export function stillLeaving(alias: string, error: AlreadyExistsError): AlreadyExistsError {
   return new AlreadyExistsError(
-    `the alias ${JSON.stringify(alias)} was taken from another key, and is not free yet`,
-    "The service needs up to five minutes to let go of an alias that was removed: run again then.",
+    `the alias ${JSON.stringify(alias)} was removed from another key, but is not free yet`,
+    "The service needs up to five minutes to release a removed alias: run again then.",
     causedBy(error),
   );
 }
@@ -271,15 +271,15 @@ export function takenAlias(
 ): AlreadyExistsError {
   const { label } = readDescription(holder.description);
   const isFound = holder.extractable === extractable && hasLabel(holder, inputs);
-  const deleted = holder.state === DESTROYED ? ", which was deleted, and keeps it until it is purged" : "";
+  const deleted = holder.state === DESTROYED ? "; the key was deleted, and keeps the alias until it is purged" : "";
   const owner = isFound
     ? `has this resource's label, ${JSON.stringify(label)}, and was made by another run${deleted}`
-    : `is not this resource's${label === undefined ? "" : `: its label is ${JSON.stringify(label)}`}${deleted}`;
-  const free = "remove it from that key first; an alias is unique in its instance";
+    : `does not belong to this resource${label === undefined ? "" : `: its label is ${JSON.stringify(label)}`}${deleted}`;
+  const free = "remove the alias from that key first; an alias is unique in its instance";
   return new AlreadyExistsError(
     `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, which ${owner}`,
     isFound && deleted === ""
-      ? message`Set ${assign("adopt", holder.crn ?? holder.id)} to have that key, or ${free}.`
+      ? message`Set ${assign("adopt", holder.crn ?? holder.id)} to adopt that key, or ${free}.`
       : `Choose another alias, or ${free}.`,
     causedBy(error),
   );

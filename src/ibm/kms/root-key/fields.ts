@@ -119,7 +119,7 @@ const tokenHasPayload: Check<RootKeyInputs> = ({ inputs: { importToken, payload 
 const anHourApart: Check<RootKeyInputs> = ({ inputs: { rotation } }) => {
   const { every } = rotation;
   if (!every || addDuration(REFERENCE, every).getTime() - REFERENCE.getTime() >= HOUR) return [];
-  const reason = `${every} is too short: the service rotates a key once an hour at most, PT1H`;
+  const reason = `${every} is too short: the service rotates a key at most once an hour, PT1H`;
   return [{ field: "rotation.every", reason }];
 };
 
@@ -136,7 +136,7 @@ const importedRotatesByPayload: Check<RootKeyInputs> = ({ inputs: { payload, rot
 const rotatesOnce: Check<RootKeyInputs> = whenMade(({ inputs: { expirationDate, rotation }, now }) => {
   const { every } = rotation;
   if (!expirationDate || !every || hasCome(expirationDate, now) || !endsWithin(expirationDate, every, now)) return [];
-  const expires = `the key expires before, on ${wholeSeconds(expirationDate)}, and rotating doesn't extend it`;
+  const expires = `the key expires before that, on ${wholeSeconds(expirationDate)}, and rotating doesn't extend it`;
   const reason = message`a rotation every ${every} never comes: ${expires}; give a later ${ref("expirationDate")} or rotate more often`;
   return [{ field: "rotation.every", reason }];
 });
@@ -157,14 +157,14 @@ function endsWithin(expirationDate: string, every: string, now: Date): boolean {
 /** Material that the service made can't be replaced by imported material, nor the other way round. */
 export function originFindings(prior: RootKeyInputs, inputs: RootKeyInputs): Finding[] {
   const imported = wasImported(prior);
-  const anew = "make another key, by another name";
+  const anew = "make another key, with another name";
   if (imported === false && inputs.payload) {
     return [{ field: "payload", reason: `can't be given to a key whose material the service has made: ${anew}` }];
   }
   if (imported !== true) return [];
   const generate = inputs.generate === true ? ["generate"] : [];
   return [
-    ...generate.map((field) => ({ field, reason: `can't be asked for a key whose material was imported: ${anew}` })),
+    ...generate.map((field) => ({ field, reason: `can't be set for a key whose material was imported: ${anew}` })),
     ...ROTATIONS.filter((name) => inputs.rotation[name] !== undefined).map((name) => ({
       field: `rotation.${name}`,
       reason: "is not available for a key whose material was imported: it rotates when another payload is given",
@@ -192,7 +192,7 @@ const enabledToRotate: Check<RootKeyInputs> = whenChanged((prior, { enabled, pay
     ...(payload && !payload.equals(prior.payload) ? ["payload"] : []),
     ...(rotation.trigger !== undefined && rotation.trigger !== prior.rotation.trigger ? ["rotation.trigger"] : []),
   ];
-  const reason = message`can't be changed while the key is disabled, as such a key doesn't rotate: set ${assign("enabled", true)}`;
+  const reason = message`can't be changed while the key is disabled, as a disabled key doesn't rotate: set ${assign("enabled", true)}`;
   return rekeyed.map((field) => ({ field, reason }));
 });
 

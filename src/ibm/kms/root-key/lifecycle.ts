@@ -81,8 +81,8 @@ async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInp
 
 function inDoubt({ name, keyId }: RootKeyState, last: string, cause: unknown): ConflictError {
   return new ConflictError(
-    `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, and the reply that would tell to which payload was lost`,
-    `Nothing is recorded. Run again after ${anHourAfter(last)}: the payload is then given once more.`,
+    `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, but it is not known to which payload, as the reply was lost`,
+    `Nothing is recorded. Run again after ${anHourAfter(last)}: the payload is then sent once more.`,
     { cause },
   );
 }
@@ -94,7 +94,7 @@ function anHourAfter(last: string): string {
 function comeBack({ name, keyId }: RootKeyState, lastRotateDate: string, error: ConflictError): ConflictError {
   const last = storedTime(lastRotateDate);
   return new ConflictError(
-    `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, and the service rotates a key once an hour at most`,
+    `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, and the service rotates a key at most once an hour`,
     `Run again after ${anHourAfter(last)}.`,
     causedBy(error),
   );
@@ -202,7 +202,7 @@ async function read(context: IbmContext, state: RootKeyState): Promise<RootKeySt
   // The refreshed record says disabled too, and no longer shows whose wish that was.
   if (key.state === SUSPENDED && state.enabled) {
     context.log.warn(
-      message`root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set ${assign("enabled", false)}`,
+      message`root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, unless you set ${assign("enabled", false)}`,
     );
   }
   const told = key.lastRotateDate && storedTime(key.lastRotateDate);

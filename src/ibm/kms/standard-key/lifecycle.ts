@@ -130,7 +130,7 @@ export const standardKey: Definition = define({
     // The secret of a living key is fetched when an earlier run couldn't fetch it.
     ({ pending, state }) =>
       pending === SECRET && state !== "destroyed"
-        ? { code: "fetch", outputs: LATE, message: "the secret of the key was made and is not recorded yet" }
+        ? { code: "fetch", outputs: LATE, message: "the secret of the key was made but is not recorded yet" }
         : undefined,
   ],
   moments: endOf,

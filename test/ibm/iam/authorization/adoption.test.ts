@@ -201,7 +201,7 @@ describe("an authorization that somebody else has made", () => {
   ])("isn't adopted with %s, as an update would lose it", async (_what, subject, resource) => {
     const failure = take(await make(subject, resource));
     await expect(failure).rejects.toMatchObject({ code: "conflict" });
-    await expect(failure).rejects.toThrow("can't be adopted: no inputs can say");
+    await expect(failure).rejects.toThrow("can't be adopted: no inputs can express");
   });
 
   it("is gone where it was deleted, or never was", async () => {

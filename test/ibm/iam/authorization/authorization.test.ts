@@ -217,7 +217,7 @@ describe("an equal authorization that exists already", () => {
     const left = await create();
     bench.newRun();
     expect((await create())["policyId"]).toBe(left["policyId"]);
-    expect(bench.warnings).toEqual([expect.stringContaining("taken for what a run that died has left")]);
+    expect(bench.warnings).toEqual([expect.stringContaining("it is adopted as the leftover of a run that died")]);
   });
 
   // Before, whatever had the label was taken over, changed, and deleted in the end: another stack's too.

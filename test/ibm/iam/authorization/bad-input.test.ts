@@ -59,7 +59,7 @@ describe("bad input of an authorization", () => {
     [
       "a key's id without an instance",
       { target: { service: "kms", account: defaultIbm.account, key: KEY_ID } },
-      "target.instance: is missing: a key's id doesn't say it",
+      "target.instance: is missing: the key's CRN names it, but the key's id doesn't",
     ],
     [
       "a key where there are none",

@@ -88,7 +88,7 @@ describe.each(ADDED)("%s that somebody has added to an authorization", (what, ad
     const before = await only();
     const seen = await read(made);
     await expect(bench.apply(serviceAuthorization, seen, WRITER)).rejects.toThrow(
-      /roles.*Take it out of the policy.*undo the change, .*replaced .*then change it/,
+      /roles.*Remove the restrictions from the policy.*undo the change, replace the authorization .*then change it/,
     );
     await expect(
       bench.apply(serviceAuthorization, seen, { ...DECLARED, description: "flags", label: "shop/prod/other" }),
@@ -153,7 +153,7 @@ it("an authorization that was also widened isn't put right, as that would drop t
   expect(seen).toMatchObject({ state: "altered" });
   const inputs = requireInputs(serviceAuthorization, "it", DECLARED);
   const { action, warnings } = plan(serviceAuthorization, seen, inputs, bench.context.clock.now());
-  expect([action, String(warnings)]).toEqual(["none", expect.stringMatching(/It isn't put right either/)]);
+  expect([action, String(warnings)]).toEqual(["none", expect.stringMatching(/It isn't corrected either/)]);
 });
 
 // A bug: the record of a version that knew no restrictions was taken for one of a policy that has none, and its ETag was good.
@@ -174,7 +174,7 @@ it("is no reason to call the resource's own policy somebody else's where it is r
   bench.newRun();
   const next = { own: successorOf(nonces.own), replaced: nonces.own };
   const again = bench.create(serviceAuthorization, DECLARED, next);
-  await expect(again).rejects.toThrow(/this resource's, can't be taken over: .*day_of_week/);
+  await expect(again).rejects.toThrow(/belongs to this resource, can't be adopted: .*day_of_week/);
 });
 
 it("a record of 0.1 has no restrictions", () => {

@@ -17,10 +17,10 @@ async function refused(reply: ReturnType<typeof json>, act: Act = get, service: 
 it("doesn't refer to words that it withholds", async () => {
   const reply = refusal(400, "BAD_BODY_ERR", "The words.");
   const open = await refused(reply);
-  expect(open.message).toMatch(/The words.*the service's words say which/);
+  expect(open.message).toMatch(/The words.*the service's message says which/);
   const { message } = await refused(reply, (keys) => keys.unwrap(KEY, { ciphertext: "x", aad: [] }));
   expect(message).not.toContain("The words.");
-  expect(message).toMatch(/The service's words are not shown/);
+  expect(message).toMatch(/The service's message is not shown/);
 });
 
 it.each([
@@ -84,8 +84,8 @@ it.each<[string, Act, string]>([
   ["REQ_TOO_EARLY_ERR", (keys) => keys.delete(KEY), "4 hours"],
   ["KEY_ROTATION_NOT_PERMITTED", (keys) => keys.rotate(KEY), "an hour after its last rotation"],
   ["PROTECTED_RESOURCE_ERR", (keys) => keys.delete(KEY), "registrations"],
-  ["PREV_KEY_DEL_ERR", (keys) => keys.delete(KEY), "by force too"],
-  ["AUTHORIZATIONS_NOT_MET", (keys) => keys.delete(KEY), "another person"],
+  ["PREV_KEY_DEL_ERR", (keys) => keys.delete(KEY), "even a forced one"],
+  ["AUTHORIZATIONS_NOT_MET", (keys) => keys.delete(KEY), "another user"],
   ["KEY_RING_NOT_EMPTY_ERR", (keys) => keys.deleteRing("r"), "Move the keys"],
   // Said to check the alias of a key.
   ["KEY_RING_NOT_FOUND_ERR", (keys) => keys.deleteRing("r"), "Make the key ring first"],

@@ -54,7 +54,7 @@ describe("restoreKey", () => {
     await bench.act("DELETE", `/api/v2/keys/${id}`);
     await bench.emulator.clock.advance("P31D");
     bench.at(new Date(Date.parse(TIME) + 31 * DAY));
-    await expect(bench.ask(restoreKey, { ...KMS, key: id })).rejects.toThrow("can't be restored any more");
+    await expect(bench.ask(restoreKey, { ...KMS, key: id })).rejects.toThrow("can no longer be restored");
   });
 
   it("is refused on IBM Cloud Private, before a call", async () => {
@@ -116,6 +116,6 @@ describe("a deletion that two must agree to", () => {
       await expect(bench.ask(fn, { ...KMS, key: "other" })).rejects.toThrow('there is no key "other"');
     }
     await bench.act("DELETE", `/api/v2/keys/${id}`);
-    await expect(bench.ask(scheduleKeyDeletion, { ...KMS, key: id })).rejects.toThrow("is deleted already");
+    await expect(bench.ask(scheduleKeyDeletion, { ...KMS, key: id })).rejects.toThrow("is already deleted");
   });
 });

@@ -71,13 +71,19 @@ describe("a key ring", () => {
     await bench.behind("POST", "/api/v2/key_rings/payments");
     await bench.pass("PT1H");
     expect(await bench.create(keyRing, GIVEN)).toMatchObject({ createdAt: MADE });
-    expect(bench.warnings).toEqual([expect.stringContaining(`made on ${MADE}, is empty, and is taken for what a run`)]);
+    expect(bench.warnings).toEqual([
+      expect.stringContaining(`made on ${MADE}, is empty, and is taken for the leftover of a run`),
+    ]);
     await bench.pass("PT1S");
     const failure = bench.create(keyRing, GIVEN);
     await expect(failure).rejects.toMatchObject({ code: "already-exists" });
-    await expect(failure).rejects.toThrow(`made on ${MADE}, and not within the last hour`);
+    await expect(failure).rejects.toThrow(
+      `made on ${MADE}, so it doesn't count as the leftover of a run interrupted within the last hour`,
+    );
     await bench.emulator.setFaults([{ operation: "createKeyRing", kind: "500" }]);
-    await expect(bench.create(keyRing, GIVEN)).rejects.toThrow("not within the last hour");
+    await expect(bench.create(keyRing, GIVEN)).rejects.toThrow(
+      "so it doesn't count as the leftover of a run interrupted within the last hour",
+    );
     await expect(failure).rejects.toThrow("adopt: true");
     expect(await bench.create(keyRing, { ...GIVEN, adopt: true })).toMatchObject({ createdAt: MADE });
   });
@@ -98,7 +104,7 @@ describe("a key ring", () => {
     await bench.create(rootKey, KEY);
     const failure = bench.create(keyRing, GIVEN);
     await expect(failure).rejects.toMatchObject({ code: "already-exists" });
-    await expect(failure).rejects.toThrow('"payments" exists already in the instance, and it has 1 key');
+    await expect(failure).rejects.toThrow('"payments" already exists in the instance, and it has 1 key');
     await expect(failure).rejects.toThrow("adopt: true");
     expect(await bench.create(keyRing, { ...GIVEN, adopt: true })).toEqual({ ...state, adopt: true });
   });

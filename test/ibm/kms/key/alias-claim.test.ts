@@ -104,7 +104,9 @@ describe.each([
     await expect(failure).rejects.toMatchObject({ code: "already-exists" });
     expect(await bench.key(theirs)).toMatchObject({ aliases: ["payments"] });
     const mine = await bench.create(other, DESCRIBED);
-    await expect(bench.apply(other, mine, { ...DESCRIBED, ...ALIAS })).rejects.toThrow("which is not this resource's");
+    await expect(bench.apply(other, mine, { ...DESCRIBED, ...ALIAS })).rejects.toThrow(
+      "which does not belong to this resource",
+    );
     expect(await bench.key(theirs)).toMatchObject({ aliases: ["payments"] });
   });
 });

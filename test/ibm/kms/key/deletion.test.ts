@@ -86,7 +86,7 @@ describe("a root key that leaves the program", () => {
     const state = await bench.create(rootKey, ALIASED);
     await bench.emulator.ibm.register({ key: String(state["keyId"]), resourceCrn: "crn:v1:x" });
     await bench.emulator.setFaults([{ operation: "listKeyRegistrations", kind: "500", times: 20 }]);
-    await expect(bench.delete(rootKey, state)).rejects.toThrow("the service doesn't say who");
+    await expect(bench.delete(rootKey, state)).rejects.toThrow("the service doesn't say by whom");
   });
 
   it("needs a second user where two must agree", async () => {

@@ -35,7 +35,7 @@ describe.each(KINDS)("a %s of a run that died before it could record it", (word,
     const lost = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
     await bench.pass("PT59M");
     expect((await bench.create(definition, { ...DESCRIBED, ...ALIAS }))["keyId"]).toBe(lost["keyId"]);
-    expect(bench.warnings).toEqual([expect.stringContaining("taken for what a run that died has left")]);
+    expect(bench.warnings).toEqual([expect.stringContaining("it is adopted as the leftover of a run that died")]);
   });
 
   // Before, whatever had the label was adopted, and changed, and deleted in the end: other stacks' keys too.

@@ -28,7 +28,7 @@ describe("what can't work is refused with the reason:", () => {
     ["expirationDate: 2025-12-31T23:59:59Z is in the past", standardKey, undefined, OVER],
     ["expirationDate: 2025-12-31T23:59:59Z is in the past", rootKey, SOON, OVER],
     [
-      "rotation.every: a rotation every P90D never comes: the key expires before, on 2026-01-31",
+      "rotation.every: a rotation every P90D never comes: the key expires before that, on 2026-01-31",
       rootKey,
       undefined,
       { ...SOON, ...QUARTERLY },
@@ -38,7 +38,7 @@ describe("what can't work is refused with the reason:", () => {
     ["rotation.every: P90D is longer than the key has left: it expires on 2026-01-31", rootKey, SOON, LATE],
     ["rotation.every: P90D is longer than the key has left", rootKey, { ...SOON, rotation: { every: "P7D" } }, LATE],
     ["payload: can't be given to a key whose material the service has made", rootKey, { generate: true }, IMPORTED],
-    ["generate: can't be asked for a key whose material was imported", rootKey, IMPORTED, { generate: true }],
+    ["generate: can't be set for a key whose material was imported", rootKey, IMPORTED, { generate: true }],
     ["rotation.every: is not available for a key whose material was imported", rootKey, IMPORTED, QUARTERLY],
     ["dualAuthDelete: can't be switched off", rootKey, { dualAuthDelete: true }, { dualAuthDelete: false }],
     ["rotation.trigger: can't be changed while", rootKey, DISABLED, { ...DISABLED, rotation: { trigger: "now" } }],

@@ -122,7 +122,7 @@ describe.each(KINDS)("a %s that was deleted", (word, definition) => {
       const state = await justDeleted();
       expect(await bench.create(definition, DESCRIBED)).toMatchObject({ keyId: state["keyId"], state: "active" });
       expect(bench.waits).toEqual([21_000]);
-      expect(bench.warnings).toContainEqual(expect.stringContaining("waits 21 of them"));
+      expect(bench.warnings).toContainEqual(expect.stringContaining("waits 21 seconds"));
       expect(await bench.living()).toEqual([state["keyId"]]);
     });
 
