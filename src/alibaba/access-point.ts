@@ -44,7 +44,7 @@ export const accessPoint: Definition = defineNamed(
       policies: ({ policies }) => policies,
     },
     replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
-    interrupts: "no application has access by it",
+    interrupts: "no application has access through it",
   },
   {
     kind: KIND,
@@ -52,7 +52,7 @@ export const accessPoint: Definition = defineNamed(
     ...operations.accessPoint,
     binding: {
       to: POLICY,
-      lack: "the application has no access by it",
+      lack: "the application has no access through it",
       names: ({ policies }) => policies,
     },
     fixed: ({ authenticationMethod }) => ({ AuthenticationMethod: authenticationMethod }),

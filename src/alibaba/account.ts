@@ -58,7 +58,7 @@ async function askAccount({ client, log }: AlibabaContext, region: string): Prom
     const isEnd = error instanceof CredentialsError || error instanceof InterruptedError;
     if (isEnd || !isKeysmithError(error)) throw error;
     log.warn(
-      `nobody tells to which account the credentials belong (${error.problem}): make sure that it is the one that the state was made with`,
+      `the account of the credentials is not known (${error.problem}): make sure that it is the account that the state was made with`,
     );
     return undefined;
   }

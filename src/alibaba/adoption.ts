@@ -23,7 +23,7 @@ export function regionBefore(text: string | undefined): { readonly region?: stri
 export function existsAlready(object: string, region: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `the ${object} exists already in ${region}: ${why}`,
-    message`If a run that was cut short has left it, or it is meant to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
+    message`If an interrupted run has left it, or if it is to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
     causedBy(error),
   );
 }

@@ -26,8 +26,11 @@ export function aliasText(): z.ZodString {
   return z
     .string()
     .regex(/^[\w/-]{1,255}$/, "write 1 to 255 letters, digits, _, - and /")
-    .regex(/^(?!alias\/)/, "leave alias/ out: every alias has it before its name")
-    .regex(/^(?!acs(\/|$))/, "choose another name: those that begin with acs/ are for keys of the vendor's services");
+    .regex(/^(?!alias\/)/, "leave alias/ out: it is the prefix of every alias")
+    .regex(
+      /^(?!acs(\/|$))/,
+      "choose another name: names that begin with acs/ are reserved for keys of the vendor's services",
+    );
 }
 
 /** An alias by its name without the prefix. */

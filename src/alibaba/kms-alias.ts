@@ -31,7 +31,7 @@ const inputs = z.object({
     from: ["name"],
   }),
   // Given an ARN, the service answers with the id: reference of ListAliasesByKeyId.
-  key: field(z.string().regex(/^[\w-]+$/, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
+  key: field(z.string().regex(/^[\w-]+$/, "write the id of a key, such as key-hzz6, not an ARN or an alias"), {
     doc: "The id of the key for which the alias stands, in the same region. The alias can be pointed at another key in place.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
     references: "KmsKey",
@@ -104,7 +104,7 @@ export const kmsAlias: Definition = define({
       }
     },
   },
-  replacing: "whoever calls the key by the old alias finds nothing by it from then on",
+  replacing: "replacing the alias ends the old one: from then on, calls by the old alias find no key",
   actions: {
     create: ["kms:CreateAlias", "kms:ListAliases", "kms:UpdateAlias"],
     read: ["kms:ListAliases"],
@@ -161,7 +161,7 @@ async function adopt(context: AlibabaContext, given: Inputs, there: ListedAlias,
   const isReplaced = context.nonces.replaced !== undefined && context.ledger.hasRecorded(aliasAddress(given));
   const refused = (why: string): Error =>
     existsAlready(`alias ${JSON.stringify(aliasOf(given))}`, given.region, why, error);
-  if (!given.adopt && !isReplaced) throw refused(`it stands ${stands}, and nothing tells whose it is`);
+  if (!given.adopt && !isReplaced) throw refused(`it stands ${stands}, and its owner can't be determined`);
   if (!context.ledger.adopt(aliasAddress(given))) throw refused("another resource of this run has it");
   if (there.key !== given.key) await writeAlias(context, updateAlias, given);
   return outputsOf(context, given);

@@ -45,13 +45,13 @@ const forms = {
 
 const inputs = z.object({
   ...wrappedKeyInputs,
-  key: field(z.string().regex(KEY_ID, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
+  key: field(z.string().regex(KEY_ID, "write the id of a key, such as key-hzz6, not an ARN or an alias"), {
     doc: "The id of the symmetric key that encrypts the data key, in the same region. For another key, the service encrypts the same data key with that one, in place, as long as the previous key can be used.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
     references: "KmsKey",
     affects: REWRAPPED,
     needsBefore:
-      "the key before decrypts the data key for the next one, so it must be enabled until that is done, and whoever reads the ciphertext from elsewhere needs it until they have the new one",
+      "the previous key decrypts the data key for the next key, so it must stay enabled until that is done, and readers of the ciphertext elsewhere need it until they have the new ciphertext",
   }),
   bytes: fixed(z.number().int().min(1).max(1024).default(32), {
     doc: "How many bytes the data key has.",
@@ -129,8 +129,8 @@ async function rewrapped(
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     throw new ConflictError(
-      `${from.key} has to decrypt the data key for ${key}, and one of them can't be used: ${error.problem}`,
-      `If the deletion of ${from.key} is scheduled, cancel it (CancelKeyDeletion), have it enabled and run again: once that key is deleted, so is the data key.`,
+      `${from.key} has to decrypt the data key for ${key}, but one of the two can't be used: ${error.problem}`,
+      `If the deletion of ${from.key} is scheduled, cancel it (CancelKeyDeletion), enable the key and run again: once that key is deleted, so is the data key.`,
       causedBy(error),
     );
   }

@@ -257,7 +257,7 @@ export class NamedObject {
         context.log.warn(`${subject}: there is no ${called} in ${region}; until there is one, ${lack}`);
       } catch (error) {
         if (!isKeysmithError(error)) throw error;
-        context.log.warn(`${subject}: nobody knows whether there is a ${called} in ${region}: ${error.problem}`);
+        context.log.warn(`${subject}: it is not known whether there is a ${called} in ${region}: ${error.problem}`);
       }
     };
     const unknown = binding.names(inputs).filter((name) => !isKnown(namedAddress(to.kind, { region, name })));

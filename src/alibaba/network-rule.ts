@@ -12,7 +12,7 @@ import { namedInputs } from "./named-object";
 const MOST_ADDRESSES = 800;
 
 const CONSOLE_ONLY =
-  "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";
+  "can be made only in the vendor's console; the vendor's API, and so Keysmith, makes only rules of type Private: leave type out";
 
 export const NETWORK_RULE = { kind: "network rule", ...operations.networkRule } as const;
 

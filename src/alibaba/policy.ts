@@ -100,7 +100,7 @@ const coveredOnce: Check<Inputs> = ({ inputs: { keys, secrets, resources } }) =>
     .filter((resource) => toResources({ keys, secrets, resources: [] }).includes(resource))
     .map((resource) => ({
       field: "resources",
-      reason: `${JSON.stringify(resource)} is given in keys or secrets too: once is enough`,
+      reason: `${JSON.stringify(resource)} is also given in keys or secrets: give it once`,
     }));
 
 /** The service accepts duplicates; they count once. */
@@ -191,7 +191,7 @@ export function fromResources(
 
 function patternText(explain: (text: string) => string | undefined): z.ZodString {
   return checkedText((text) => {
-    if (!text || /\s/.test(text)) return "must not be empty or hold blanks";
+    if (!text || /\s/.test(text)) return "must not be empty or have blanks";
     const star = text.indexOf("*");
     return star >= 0 && star < text.length - 1
       ? "has a * before its end: a * is only allowed as the last character, as in key-abc* or *"

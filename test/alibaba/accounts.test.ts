@@ -130,7 +130,7 @@ it("Where nobody tells whose the credentials are, it is said once, and all goes 
   const context = as("emulator");
   await deleteState(networkRule, context, { ...state, name: "another" });
   expect(await readState(networkRule, context, { ...state, name: "another" })).toBeUndefined();
-  expect(bench.warnings).toEqual([expect.stringMatching(/^nobody tells to which account .*make sure/)]);
+  expect(bench.warnings).toEqual([expect.stringMatching(/^the account of the credentials is not known .*make sure/)]);
   const key = await createState(clientKey, as("emulator"), inputs(clientKey));
   expect(key).not.toHaveProperty("accountId");
   await bench.emulator.setFaults([]);

@@ -16,7 +16,7 @@ const POLICY = {
   label: "a/b/policy",
 };
 const POINT = { name: "c33", label: "a/b/point" };
-const NO_POLICY = `AccessPoint "c33": there is no policy "gone" in ${REGION}; until there is one, the application has no access by it`;
+const NO_POLICY = `AccessPoint "c33": there is no policy "gone" in ${REGION}; until there is one, the application has no access through it`;
 const NO_RULE = `Policy "p": there is no network rule "gone" in ${REGION}; until there is one, nobody is admitted by it`;
 
 let bench: Bench;
@@ -98,7 +98,7 @@ it("Where looking is forbidden, it is said, and all goes on", async () => {
   await accessPoint.create(bench.contextOf("blind"), inputs);
   expect(bench.warnings).toEqual([
     expect.stringMatching(
-      /^AccessPoint "c33": nobody knows whether there is a policy "there" in cn-hangzhou: DescribePolicy/,
+      /^AccessPoint "c33": it is not known whether there is a policy "there" in cn-hangzhou: DescribePolicy/,
     ),
   ]);
 });

@@ -159,7 +159,7 @@ describe("an alias that exists already", () => {
   // A killed run may have left it, or another stack may have it.
   it("and stands for the wanted key is adopted only where the program says so", async () => {
     await make("orders");
-    await expect(create()).rejects.toThrow("it stands for this key, and nothing tells whose it is");
+    await expect(create()).rejects.toThrow("it stands for this key, and its owner can't be determined");
     const state = await create({ ...GIVEN, adopt: true });
     expect(await read(state)).toEqual({ ...state, adopt: true });
     expect(await bench.calls()).toEqual(["ListAliases"]);

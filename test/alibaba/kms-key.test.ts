@@ -99,7 +99,7 @@ describe("a key", () => {
     const seen = (await read(state)) ?? {};
     expect(seen["aliases"]).toEqual([]);
     await expect(bench.apply(kmsKey, seen, { ...GIVEN, aliases: ["orders"] })).rejects.toThrow(
-      'the alias "orders" of cn-hangzhou stands for the key key-somebody',
+      'the alias "orders" of cn-hangzhou already stands for the key key-somebody',
     );
   });
 
@@ -144,7 +144,9 @@ describe("a create whose reply was lost", () => {
     await bench.emulator.setFaults([{ operation: "CreateKey", kind: "reset-after" }]);
     const state = await create();
     expect(await keys()).toBe(1);
-    expect(bench.warnings).toEqual([expect.stringContaining("which is this resource's and in no record, is adopted")]);
+    expect(bench.warnings).toEqual([
+      expect.stringContaining("which belongs to this resource but is not recorded, is adopted"),
+    ]);
     expect(await read(state)).toEqual(state);
   });
 
@@ -482,8 +484,12 @@ describe("what can't work", () => {
   const policy = JSON.stringify({ Version: "1", Statement: [{}] });
 
   it.each([
-    [{ keySpec: "EC_P256", keyUsage: "ENCRYPT/DECRYPT" }, "keyUsage", "nothing that a key of EC_P256 can do"],
-    [{ keyUsage: "SIGN/VERIFY" }, "keyUsage", "nothing that a key of Aliyun_AES_256 can do"],
+    [
+      { keySpec: "EC_P256", keyUsage: "ENCRYPT/DECRYPT" },
+      "keyUsage",
+      "ENCRYPT/DECRYPT is not possible with a key of EC_P256",
+    ],
+    [{ keyUsage: "SIGN/VERIFY" }, "keyUsage", "SIGN/VERIFY is not possible with a key of Aliyun_AES_256"],
     [{ keySpec: "RSA_2048", rotation: { every: "P7D" } }, "rotation.every", "for symmetric keys"],
     [{ origin: "EXTERNAL", rotation: { every: "P7D" } }, "rotation.every", "for symmetric keys"],
     [{ rotation: { every: "P6D" } }, "rotation.every", "from P7D"],
@@ -493,7 +499,7 @@ describe("what can't work", () => {
     [{ policy: "{}", kmsInstance: INSTANCE }, "policy", "is not a key policy"],
     [{ protectionLevel: "HSM", kmsInstance: INSTANCE }, "protectionLevel", "decided by the instance"],
     [{ tags: ["team"] }, "tags[0]", "write key=value"],
-    [{ tags: ["acs:x=1"] }, "tags[0]", "the vendor's"],
+    [{ tags: ["acs:x=1"] }, "tags[0]", "reserved for the vendor"],
     [{ tags: ["keysmith=1"] }, "tags[0]", "choose another key"],
     [{ aliases: ["alias/orders"] }, "aliases[0]", "leave alias/ out"],
     [{ aliases: ["orders", "orders"] }, "aliases[1]", "listed twice"],

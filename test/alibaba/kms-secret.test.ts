@@ -421,7 +421,7 @@ describe("a secret that is replaced under its name", () => {
     const other = create({ ...GIVEN, encryptionKey: await newKey() });
     await expect(other).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("is to be deleted at 2026-01-31T00:00:00Z with another encryptionKey"),
+      message: expect.stringContaining("which has another encryptionKey, is to be deleted at 2026-01-31T00:00:00Z"),
     });
     await call("RestoreSecret");
     expect(await secretData()).toBe("hunter2");

@@ -201,7 +201,7 @@ describe("a data key of Alibaba Cloud", () => {
   it("needs the key before, and its plan says so, also while the next one isn't known", () => {
     const prior = bench.inputs(kmsWrappedKey, given());
     const needs = (more: Values): string[] => needsBefore(kmsWrappedKey, prior, { ...prior, ...more }).map(String);
-    expect(needs({ key: "key-other" })).toEqual([expect.stringContaining("key changes, the key before")]);
+    expect(needs({ key: "key-other" })).toEqual([expect.stringContaining("key changes, the previous key")]);
     expect(needs({ key: UNKNOWN })).toEqual([expect.stringContaining("key is not known yet: if it changes")]);
     expect(needs({ name: "ledger" })).toEqual([]);
   });

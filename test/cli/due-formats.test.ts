@@ -316,7 +316,7 @@ describe("--format github", () => {
     );
     const [first, ...others] = out.trimEnd().split("\n");
     expect(first).toMatch(
-      /^::notice title=Keysmith%3A warning::ClientKey "orders": KAAP\.7 .* no record of this resource/,
+      /^::notice title=Keysmith%3A warning::ClientKey "orders": KAAP\.7 .* not recorded by this resource/,
     );
     expect(others).toEqual(["0 of 2 resources due at 2026-12-05T00:00:00Z"]);
     expect(readFileSync(summary, "utf8")).toMatch(/^\| warning \| ClientKey "orders" \| KAAP/m);

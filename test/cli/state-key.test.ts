@@ -243,7 +243,9 @@ describe("with a key of Alibaba Cloud", () => {
     expect(opened.keys.decryption_key).toBe(made.keys.encryption_key);
     await call("UpdateAlias", { AliasName: "alias/states", KeyId: second });
     const { error } = await ask(["--key", "alias/states"], { ...around, input: kept(made) });
-    expect(error).toContain(`was encrypted with the key ${first}, and not with alias/states, which is ${second} now`);
+    expect(error).toContain(
+      `the ciphertext was encrypted with the key ${first}, not with alias/states, which is now ${second}`,
+    );
     outputOf(await ask(["--key", first], { ...around, input: kept(made) }));
   });
 
@@ -251,7 +253,7 @@ describe("with a key of Alibaba Cloud", () => {
     const [key, other] = [await makeKey(), await makeKey()];
     const foreign = outputOf(await ask(["--key", other]));
     const refused = await ask(["--key", key], { input: kept(foreign) });
-    expect(refused.error).toContain(`was encrypted with the key ${other}, and not with ${key}`);
+    expect(refused.error).toContain(`the ciphertext was encrypted with the key ${other}, not with ${key}`);
     expect(refused.out).toBe(`${JSON.stringify(HEADER)}\n`);
     const { CiphertextBlob: ciphertext } = await call("GenerateDataKey", { KeyId: key });
     const input = JSON.stringify({ external_data: { keysmith: 1, key: `${key} of ${REGION}`, ciphertext } });

@@ -51,7 +51,7 @@ describe("bad input", () => {
       "sourcePrivateIps[1]",
       "twice",
     ],
-    ["a type for the console", "NetworkRule", { ...RULE, type: "VPC" }, "type", "console only"],
+    ["a type for the console", "NetworkRule", { ...RULE, type: "VPC" }, "type", "only in the vendor's console"],
     [
       "an unknown permission",
       "Policy",

@@ -171,8 +171,8 @@ describe("a state restored from before a rotation", () => {
     await emulator.alibaba.call("CreateClientKey", { AapName: "shared", Password: "Stranger-1" });
     const failure = stack.up([key({ rotation: { trigger: "again" } })]);
     await expect(failure).rejects.toThrow(`${newer} (made 2026-02-01T00:00:00Z`);
-    await expect(failure).rejects.toThrow("the current one, which applications use");
-    await expect(failure).rejects.toThrow("not one of ours");
+    await expect(failure).rejects.toThrow("the current key, which applications use");
+    await expect(failure).rejects.toThrow("not a key of this resource");
     await expect(failure).rejects.toThrow("Wait for the end of an overlap, 2026-02-09T00:00:00Z");
     await expect(failure).rejects.not.toThrow("revokePrevious");
   });

@@ -63,7 +63,7 @@ describePulumi(
       step("as a first one is deleted again where it doesn't, and the next run makes another", async () => {
         const run = await stack.up({ skipPreview: true });
         expect(run.ok).toBe(false);
-        expect(run.output).toContain("was made and has not proven that it works (the secret)");
+        expect(run.output).toContain("was made but has not proven that it works (the secret)");
         expect(run.output).toContain("deleted again");
         expect(await key()).toEqual({});
         expect(await live()).toEqual([]);
@@ -95,7 +95,7 @@ describePulumi(
       step("shows in a preview why, and becomes the current one", async () => {
         declare({ verify: { secret: "orders/database" } });
         const preview = await stack.preview();
-        expect(preview.output).toContain("has not proven yet that it works: it is tried again");
+        expect(preview.output).toContain("has not yet proven that it works: it is tried again");
         expect((await stack.up({ skipPreview: true })).ok).toBe(true);
         const done = await key();
         expect(done).toMatchObject({ clientKeyId: second, version: 2, previous: [{ clientKeyId: first }] });

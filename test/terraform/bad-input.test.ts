@@ -21,7 +21,12 @@ const CASES: readonly Case[] = [
     "write 10.0.0.0/8",
   ],
   ["network_rule", ['name = "office"', "source_private_ips = []"], "source_private_ips", "at least 1"],
-  ["network_rule", ['name = "office"', 'source_private_ips = ["10.0.0"]', 'type = "VPC"'], "type", "console only"],
+  [
+    "network_rule",
+    ['name = "office"', 'source_private_ips = ["10.0.0"]', 'type = "VPC"'],
+    "type",
+    "only in the vendor's console",
+  ],
   [
     "policy",
     ['name = "orders"', 'kms_instance = "kst-1"', 'permissions = ["CryptoServiceKeyUsr"]', 'keys = ["*"]'],

@@ -77,7 +77,8 @@ resource "keysmith_client_key" "consumer" {
     const { shown } = await stage.workspace.apply(`-replace=${KEY}`);
     expect(shown).toContain(`client key ${old} is not deleted`);
     // It said to set `recover`, by which no key of another label is found.
-    expect(shown).toContain("no run finds it, so delete it by hand after 2026-02-08T00:00:00Z");
+    expect(shown).toContain("no run finds the old key, because the new key has another label than");
+    expect(shown).toContain(": delete it by hand after 2026-02-08T00:00:00Z");
     expect(shown).not.toContain("set recover");
     expect(await live()).toEqual([old, id()].sort());
   });

@@ -62,7 +62,7 @@ describeOnOne("a next key that has to prove itself", "terraform", (engine) => {
         const { exitCode, diagnostics } = await stage.workspace.run(["apply", "-auto-approve"]);
         expect(exitCode).toBe(1);
         const error = diagnostics.find(({ severity }) => severity === "error");
-        expect(error?.summary).toContain("was made and has not proven that it works (the secret)");
+        expect(error?.summary).toContain("was made but has not proven that it works (the secret)");
         expect(error?.detail).toContain("verify.secret");
         pending = pendingId();
         expect(await live()).toEqual([first, pending].sort());
@@ -87,8 +87,8 @@ describeOnOne("a next key that has to prove itself", "terraform", (engine) => {
         expect(plan.shown).toContain(`${pending} (made ${DUE}`);
         expect(plan.shown).toContain(
           keeping === "sealed"
-            ? "as where they are sealed, makes another one in its place"
-            : "has not proven yet that it works: it is tried again",
+            ? "for example because they are sealed, makes another one in its place"
+            : "has not yet proven that it works: it is tried again",
         );
       });
 

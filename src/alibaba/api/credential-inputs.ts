@@ -93,7 +93,7 @@ export function uriProblem(uri: string): string | undefined {
   const { protocol = "", hostname = "" } = URL.canParse(uri) ? new URL(uri) : {};
   const isLocal = isLoopback(hostname) || METADATA.test(hostname) || /^\[fe80:/i.test(hostname);
   if (protocol === "https:" || (protocol === "http:" && isLocal)) return undefined;
-  return "is not https, and plain http is for this machine and its metadata service only";
+  return "is not https: plain http is allowed only for this machine and its metadata service";
 }
 
 const inputs = z.object({

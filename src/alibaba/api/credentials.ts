@@ -21,7 +21,7 @@ const REMEDY =
 const CHAIN = { failed: "No Alibaba Cloud credentials were found", remedy: REMEDY };
 const GIVEN: typeof CHAIN = {
   failed: "The Alibaba Cloud credentials that the configuration gives can't be used",
-  remedy: "Correct them, or leave them out: then the environment is searched.",
+  remedy: "Correct them, or leave them out to have the environment searched.",
 };
 
 /**
@@ -100,7 +100,7 @@ function toCredentials({ accessKeyId, accessKeySecret, securityToken }: FoundCre
   if (!accessKeyId || !accessKeySecret) throw new Unusable("incomplete");
   const parts = [accessKeyId, accessKeySecret, ...(securityToken ? [securityToken] : [])];
   if (!parts.every((part) => VISIBLE.test(part))) {
-    throw new Unusable("a blank, a line break or another character that no key has is in it");
+    throw new Unusable("one of them holds a blank, a line break or another character that no key has");
   }
   return {
     accessKeyId,
@@ -185,9 +185,9 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/is disabled$/, "switched off"],
   [/no any configured profiles|unable to get profile|Can not find credential type/, "no such profile"],
   [/is empty$/, "incomplete"],
-  [/^get (metadata token|role name|sts token) failed/, "it gave none"],
+  [/^get (metadata token|role name|sts token) failed/, "it returned none"],
   [/ENOENT|no such file/, "no file"],
-  [/EACCES|EPERM/, "its file may not be read"],
+  [/EACCES|EPERM/, "no permission to read its file"],
   [/timeout|ECONN|EHOST|ENET|EAI_AGAIN|ENOTFOUND/i, "no answer"],
 ];
 

@@ -16,7 +16,8 @@ import type { HttpReply } from "../../http/transport";
 import type { Operation } from "./operation";
 
 /** The remedy if a call is refused for its date. */
-export const CLOCK = "Set the machine's clock: the service refuses what is signed more than minutes ago.";
+export const CLOCK =
+  "Set the machine's clock: the service refuses requests that were signed more than a few minutes ago.";
 
 const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
 
@@ -25,7 +26,7 @@ const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
  * 404 to an unknown access key, and a proxy to anything.
  */
 const CODES: ErrorTable<Operation<unknown>>["codes"] = [
-  [/Throttling/, simply(ThrottledError, "The account's quota is in use elsewhere; run again in a minute.")],
+  [/Throttling/, simply(ThrottledError, "Other callers are using the account's quota; run again in a minute.")],
   [
     /^Forbidden\.(ResourceNotFound|KeyNotFound|AliasNotFound|KeyVersionNotFound|DKMSInstanceNotFound)$/,
     simply(NotFoundError, "Check the name or id and the region."),
@@ -33,14 +34,17 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   [SIGNATURE_AGE, simply(CredentialsError, CLOCK)],
   [
     /^(InvalidAccessKeyId|InvalidSecurityToken|Missing(AccessKeyId|SecurityToken)|SignatureDoesNotMatch|IncompleteSignature|Forbidden\.AccessKey$)/,
-    simply(CredentialsError, "Check the access key, its secret and, for temporary ones, whether they have ended."),
+    simply(
+      CredentialsError,
+      "Check the access key, its secret and, for temporary credentials, whether they have expired.",
+    ),
   ],
   [/^EntityNotExist\./, simply(CredentialsError, "Check the ARN of the role.")],
   [
     /^AuthenticationFail\./,
     simply(
       CredentialsError,
-      "Get a new token, and check that the identity provider is there and knows its issuer and audience, and the role's trust policy its subject.",
+      "Get a new token. Check that the identity provider exists and knows the token's issuer and audience, and that the role's trust policy allows its subject.",
     ),
   ],
   [
@@ -70,16 +74,16 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
     /^Rejected\.PendingDeletion$/,
     simply(
       ConflictError,
-      "Cancel the deletion of the object, or restore it, while that can be done: once its window is over, it is gone.",
+      "Cancel the deletion of the object, or restore it, before the window for that is over: after that, the object is gone.",
     ),
   ],
   [
     /^(Rejected\.(Disabled|ResourceInUse|StateModifiedFailed|Unavailable)|Forbidden\.DKMSInstanceStateInvalid$)/,
-    simply(ConflictError, "Bring the object into a state that allows it, or wait until it is."),
+    simply(ConflictError, "Bring the object into a state that allows the call, or wait until it is in one."),
   ],
   [
     /^(InvalidParameter|MissingParameter)/,
-    simply(RejectedError, "Correct the inputs; the service's words say which one it means."),
+    simply(RejectedError, "Correct the inputs; the service's message says which one is wrong."),
   ],
   [/^Forbidden\.KmsServiceNotEnabled$/, simply(ServiceError, "Activate KMS for the account in the vendor's console.")],
   [/^Forbidden\.InDebt/, simply(ServiceError, "Settle the account's bill; until then the vendor refuses every call.")],

@@ -132,9 +132,9 @@ async function askSts<T>(roleArn: string, ask: () => Promise<T>): Promise<T> {
 function noSession(roleArn: string, cause: KeysmithError): CredentialsError {
   const isForbidden = cause instanceof PermissionError;
   const remedy = isForbidden
-    ? "Allow sts:AssumeRole in a RAM policy of whoever calls, and let the role's trust policy name them. An account itself can't assume a role."
+    ? "Allow sts:AssumeRole in a RAM policy of the calling user or role, and name that user or role in the role's trust policy. An account itself can't assume a role."
     : cause.remedy;
-  return new CredentialsError(`There is no session of ${roleArn}: ${cause.problem}`, remedy, causedBy(cause));
+  return new CredentialsError(`The role ${roleArn} could not be assumed: ${cause.problem}`, remedy, causedBy(cause));
 }
 
 async function oidcToken({ oidcToken: given, oidcTokenFile }: GivenOidcRole): Promise<Secret> {

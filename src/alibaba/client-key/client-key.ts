@@ -204,7 +204,7 @@ export const clientKey: Definition = define({
     address: ({ region }, clientKeyId) => addressOfKey({ region, clientKeyId }),
   },
   notes: clientKeyNotes,
-  replacing: message`replacing the client key for one of another access point or region, and every replacement that deletes first, ends it and the previous ones in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,
+  replacing: message`replacing the client key with a key of another access point or region, and every replacement that deletes first, ends the key and its previous keys in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,
   actions: {
     create: ["kms:GetClientKey", ...MAKING],
     read: ["kms:ListClientKeys", "kms:GetClientKey"],

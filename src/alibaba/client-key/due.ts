@@ -43,7 +43,7 @@ function rotation(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Re
 function storing(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
   const { store } = inputs;
   if (!store || state.storedIn || state.store?.secret !== store.secret) return undefined;
-  const why = `the current version of the secret ${JSON.stringify(store.secret)} isn't the one with this key, ${versionIdOf(state.clientKeyId)}: another key is made and put there`;
+  const why = `the current version of the secret ${JSON.stringify(store.secret)} is not the version with this key, ${versionIdOf(state.clientKeyId)}: another key is made and put there`;
   return { code: "mend", outputs: "all", message: why + fateOfOld(state, inputs, now) };
 }
 
@@ -59,7 +59,7 @@ function whyNow(state: ClientKeyState, { rotation: terms }: ClientKeyInputs, rot
   if (state.state === "deleted") return `somebody has deleted version ${version}`;
   if (hasCome(notAfter, now)) return `version ${version} ended on ${notAfter}`;
   if (state.state === "altered")
-    return `version ${version} was made with other time stamps than the service has now, which are ${notBefore} to ${notAfter}`;
+    return `the service has other time stamps for version ${version} than it was made with: ${notBefore} to ${notAfter}`;
   return message`rotation has been due since ${rotateAt} (version ${version} expires ${expiresAt}, ${ref("rotation.renewBefore")} is ${terms.renewBefore})`;
 }
 
@@ -73,11 +73,11 @@ function verification(state: ClientKeyState, inputs: ClientKeyInputs, now: Date)
   const asked = { rotation: terms, store, password: password?.equals(state.password) ? undefined : password };
   const fates: Readonly<Record<ReturnType<typeof fateOf>, Message>> = {
     tried: inputs.verify
-      ? "has not proven yet that it works: it is tried again"
-      : message`becomes the current one without a proof, as ${ref("verify")} is left out`,
-    ended: `has not proven that it works in its time: ${ANOTHER}`,
-    outdated: `has not proven that it works, and is not what is asked for any more: ${ANOTHER}`,
-    unreadable: `has not proven yet that it works. A run that can't read its secrets, as where they are sealed, makes another one in its place`,
+      ? "has not yet proven that it works: it is tried again"
+      : message`becomes the current key without a proof, because ${ref("verify")} is left out`,
+    ended: `did not prove in time that it works: ${ANOTHER}`,
+    outdated: `has not proven that it works, and no longer matches the declaration: ${ANOTHER}`,
+    unreadable: `has not yet proven that it works. A run that can't read its secrets, for example because they are sealed, makes another one in its place`,
   };
   return { code: "verify", outputs: "all", message: message`${dated(pending)} ${fates[fateOf(state, asked, now)]}` };
 }
@@ -118,7 +118,7 @@ function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): 
     ...(over.length > 0 ? [`the overlap is over: ${listed(over)} ${are(over)} deleted`] : []),
     ...(spare.length > 0
       ? [
-          `there is no current key that works: ${listed(spare)} ${are(spare)} deleted only where the next one finds no place otherwise`,
+          `no current key works: ${listed(spare)} ${are(spare)} deleted only if there is otherwise no place for the next key`,
         ]
       : []),
   ];
@@ -151,14 +151,14 @@ export function clientKeyNotes(
   const found = (state?.strays ?? []).filter((stray) => !isTakenUp(stray, inputs) && !isRecorded(stray));
   return [
     ...(lengthOf(validity) < lengthOf("P1Y")
-      ? [`validity ${validity} is under the one year that the vendor documents as the least`]
+      ? [`validity ${validity} is shorter than one year, the shortest that the vendor documents`]
       : []),
     ...(revokePrevious
-      ? [message`${ref("revokePrevious")} is set: take it out again, or the next rotation leaves no overlap`]
+      ? [message`${ref("revokePrevious")} is set: remove it again, or the next rotation leaves no overlap`]
       : []),
     ...(ending ? [ending] : []),
     ...found.map((stray) => message`${dated(stray)} ${FOUND}`),
   ];
 }
 
-export const FOUND: Message = message`has this label too, and no record of this resource has it: it is left alone. If a lost state had it, set ${assign("recover", { overlap: "P7D" })} and it is deleted after that time, or delete it by hand; if another program has it, give one of the two another label`;
+export const FOUND: Message = message`also has this label, but is not recorded by this resource, so it is left alone. If a lost state had it, set ${assign("recover", { overlap: "P7D" })} to have it deleted after that time, or delete it by hand; if another program has it, give one of the two another label`;

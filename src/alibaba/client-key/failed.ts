@@ -28,7 +28,7 @@ export async function unproven(
   error: unknown,
 ): Promise<Error> {
   const { what, remedy } = obstacleIn(error, inputs);
-  const problem = `client key ${minted.clientKeyId} was made and has not proven that it works (${what}): ${reasonOf(error)}`;
+  const problem = `client key ${minted.clientKeyId} was made but has not proven that it works (${what}): ${reasonOf(error)}`;
   // The key never got as far as the secret, so nobody has it.
   const obstruction = { problem, remedy, error, mayBeThere: false };
   if (inputs.store) return withoutPlace(context, inputs, minted, standing, obstruction);
@@ -47,9 +47,9 @@ export async function notStored(
   failure: Failure,
 ): Promise<Error> {
   const isUnsure = failure.mayBeThere ? ", as far as can be told" : "";
-  const problem = `client key ${minted.clientKeyId} was made and is not in the secret ${JSON.stringify(inputs.store?.secret)}${isUnsure}: ${reasonOf(failure.error)}`;
+  const problem = `client key ${minted.clientKeyId} was made but is not in the secret ${JSON.stringify(inputs.store?.secret)}${isUnsure}: ${reasonOf(failure.error)}`;
   const remedy =
-    "See that the credentials of the run may call PutSecretValue, and that the secret is of the type Generic and not to be deleted.";
+    "Check that the credentials of the run may call PutSecretValue, that the secret is of the type Generic, and that it is not to be deleted.";
   return withoutPlace(context, inputs, minted, standing, { ...failure, problem, remedy });
 }
 
@@ -63,10 +63,10 @@ function leftPending(
 ): PartialError {
   const asked = { ...askedOf(prior, inputs), ...asPending(minted), password: prior.password };
   const state = seenBy(standing, { ...prior, ...asked });
-  const others = state.state === "deleted" ? ", and what there is of previous ones stays" : "";
+  const others = state.state === "deleted" ? ", and any previous keys stay" : "";
   return new PartialError(
-    `${problem}. ${fateOfCurrent(state)}${others}; the new one is recorded as pending`,
-    message`${remedy} The next run tries it again; one that can't read its secrets, as where they are sealed, makes another in its place.`,
+    `${problem}. ${fateOfCurrent(state)}${others}; the new key is recorded as pending`,
+    message`${remedy} The next run tries the new key again; a run that can't read its secrets, for example because they are sealed, makes another in its place.`,
     state,
     error,
   );
@@ -144,8 +144,8 @@ async function deleted(
 
 function fateOfCurrent({ state, clientKeyId }: ClientKeyState): string {
   return state === "deleted"
-    ? `The one before, ${clientKeyId}, is gone`
-    : `Applications keep the one before, ${clientKeyId}, which has no deadline`;
+    ? `The current key, ${clientKeyId}, is gone`
+    : `Applications keep the current key, ${clientKeyId}, which has no deadline`;
 }
 
 /** The record stays as it was, so that the program's changes are planned again; but what was seen and done counts. */

@@ -282,7 +282,7 @@ const fitsValidity: Check<ClientKeyInputs> = ({ inputs: { validity, rotation } }
 const beforeMarkedEnd: Check<ClientKeyInputs> = ({ inputs: { rotation } }) => {
   const { renewBefore } = rotation;
   if (lengthOf(renewBefore) > MARK_SECONDS * 1000) return [];
-  const reason = `${renewBefore} is too short: give at least PT4H, as a key ends up to that much before the end of its validity`;
+  const reason = `${renewBefore} is too short: give at least PT4H, because the service ends a key up to that long before the end of its validity`;
   return [{ field: "rotation.renewBefore", reason }];
 };
 
@@ -296,7 +296,7 @@ const provesSomehow: Check<ClientKeyInputs> = ({ inputs: { verify } }) =>
     ? [
         {
           field: "verify",
-          reason: message`says nothing to try a key with: give ${ref("verify.secret")} or ${ref("verify.kmsInstance")}, or leave it out`,
+          reason: message`names nothing to try a key with: give ${ref("verify.secret")} or ${ref("verify.kmsInstance")}, or leave it out`,
         },
       ]
     : [];
@@ -316,7 +316,7 @@ const storesAll: Check<ClientKeyInputs> = ({ inputs: { store, password } }) =>
 const adoptsOfItsAccessPoint: Check<ClientKeyInputs> = ({ prior, inputs: { adopt, accessPoint, region } }) => {
   const told = prior || adopt === undefined ? undefined : clientKeyForms.place(adopt);
   if (!told || (told.accessPoint === accessPoint && (told.region ?? region) === region)) return [];
-  const reason = message`names a key that ${ref("accessPoint")} doesn't have, ${JSON.stringify(accessPoint)} in ${region}: name one of that access point, or leave it out to make another`;
+  const reason = message`names a key of another access point than ${ref("accessPoint")}, ${JSON.stringify(accessPoint)} in ${region}: name a key of that access point, or leave it out to make one`;
   return [{ field: "adopt", reason }];
 };
 

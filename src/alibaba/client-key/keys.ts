@@ -221,13 +221,13 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
   const ours = [...state.previous, ...mine, ...pending].filter((key) => !isElsewhere(context, region, key.clientKeyId));
   for (const stray of mine) {
     context.log.warn(
-      `client key ${dated(stray)}, which a run of this resource made and could not record, is deleted with it`,
+      `client key ${dated(stray)}, which a run of this resource made but could not record, is deleted with the resource`,
     );
   }
   for (const key of [...ours.map((each) => each.clientKeyId), clientKeyId]) await deleteKey(context, region, key);
   for (const stray of strays.filter(({ origin }) => origin === "found")) {
     context.log.warn(
-      `client key ${dated(stray)} has the label of the one that is deleted, ${JSON.stringify(state.label)}, and no record of this resource has it: it is left alone. Delete it by hand if nobody uses it`,
+      `client key ${dated(stray)} also has the label of the deleted key, ${JSON.stringify(state.label)}, but is not recorded by this resource, so it is left alone. Delete it by hand if nobody uses it`,
     );
   }
 }
@@ -249,13 +249,13 @@ async function leavesToSuccessor(
   if (isOver && !(await isHandedOut(context, state))) return false;
   const found = saysLabel(successor, state.label)
     ? message`set ${assign("recover", { overlap: state.rotation.overlap })} to have it deleted after its overlap`
-    : `with another label than ${JSON.stringify(state.label)} no run finds it, so delete it by hand after ${until}`;
+    : `no run finds the old key, because the new key has another label than ${JSON.stringify(state.label)}: delete it by hand after ${until}`;
   const next = isKnown
-    ? "that one has it among its previous ones, and deletes it after its overlap; if no state records that one, delete both by hand"
+    ? "the resource of the new key has it among its previous keys, and deletes it after its overlap; if no state records the new key, delete both by hand"
     : found;
   context.ledger.owned(addressOfKey(state));
   context.log.warn(
-    message`client key ${state.clientKeyId} is not deleted, because applications may use it until they have ${successor.clientKeyId}, which was made in its place: ${next}. To change over with an overlap another time, give ${ref("rotation.trigger")} a new text instead`,
+    message`client key ${state.clientKeyId} is not deleted, because applications may use it until they have ${successor.clientKeyId}, which was made in its place: ${next}. To change over with an overlap next time, give ${ref("rotation.trigger")} a new text instead`,
   );
   return true;
 }

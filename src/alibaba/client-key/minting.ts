@@ -89,7 +89,7 @@ async function mintOnce(
 function sayWhetherGranted({ log }: AlibabaContext, granted: CreatedClientKeyReply, asked: Stamps): void {
   if (granted.notBefore === asked.notBefore && granted.notAfter === asked.notAfter) return;
   log.warn(
-    `the service made the client key ${granted.clientKeyId} valid from ${granted.notBefore} to ${granted.notAfter}, and not from ${asked.notBefore} to ${asked.notAfter} as it was asked to: its rotation is reckoned from that`,
+    `the service made the client key ${granted.clientKeyId} valid from ${granted.notBefore} to ${granted.notAfter}, not from ${asked.notBefore} to ${asked.notAfter} as requested: its rotation is calculated from the granted times`,
   );
 }
 

@@ -233,7 +233,7 @@ async function retire(
     return done(await removePrevious(context, inputs.region, others, former));
   } catch {
     const ids = [...replaced.map(({ clientKeyId }) => clientKeyId), ...former].join(", ");
-    context.log.warn(`what was replaced could not be deleted, and the next run tries again: client key ${ids}`);
+    context.log.warn(`the replaced client keys could not be deleted; the next run tries again: ${ids}`);
     return done(overlapping);
   }
 }

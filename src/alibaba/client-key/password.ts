@@ -29,5 +29,5 @@ function passwordProblem(password: string): string | undefined {
     return `has a character that the service refuses: use digits, letters and ${SPECIAL}`;
   }
   const kinds = [/\d/, /[a-z]/i, /[^\da-z]/i].filter((kind) => kind.test(password)).length;
-  return kinds >= 2 ? undefined : `is of one kind only: mix two of digits, letters and ${SPECIAL}`;
+  return kinds >= 2 ? undefined : `has characters of one kind only: mix two of digits, letters and ${SPECIAL}`;
 }

@@ -80,10 +80,10 @@ export async function removePlanned(
 function whyKept(key: PreviousKey, { clientKeyId, store }: ClientKeyState, found: HandedOut): Message {
   const secret = JSON.stringify(store?.secret);
   if (found.ids.has(key.clientKeyId))
-    return `before there is a next one: the secret ${secret} hands it out, and not ${clientKeyId}. Run again with a refresh, which has another one made and put there`;
+    return `before there is a next key: the secret ${secret} hands it out, not ${clientKeyId}. Run again with a refresh to have another key made and put there`;
   if (!found.isSure)
     return `yet: the secret ${secret} is to be deleted, and the service doesn't tell which key it hands out. Restore it, or wait until it is gone`;
-  return `before there is a next one, which the next run makes: the current one, ${clientKeyId}, does not work any more`;
+  return `before there is a next key, which the next run makes: the current key, ${clientKeyId}, no longer works`;
 }
 
 /** Leaves alone a key that another resource has adopted. @param ending the ids of the keys that go @returns the keys that stay */

@@ -52,7 +52,7 @@ export interface Obstacle {
 
 /** @param error of a proof */
 export function obstacleIn(error: unknown, { verify }: Pick<ClientKeyInputs, "verify">): Obstacle {
-  if (!isKeysmithError(error)) return { what: "a defect", remedy: "It is worth a report." };
+  if (!isKeysmithError(error)) return { what: "a defect", remedy: "This is a defect worth a report." };
   switch (error.code) {
     case "permission":
       return {

@@ -12,7 +12,7 @@ import { regionField, secretNameText } from "../fields";
 import { handedOut, mayBeHandedOut } from "./handed-out";
 import { deleteKey, describeKey, isElsewhere } from "./keys";
 
-const idText = () => z.string().regex(/^KAAP\.[^\s/]+$/, "is not the id of a client key: it begins with KAAP");
+const idText = () => z.string().regex(/^KAAP\.[^\s/]+$/, "is not the id of a client key: those ids begin with KAAP");
 
 const inputs = z.object({
   current: field(idText(), {
@@ -41,7 +41,12 @@ type Inputs = z.output<typeof inputs>;
 
 const currentStays: Check<Inputs> = ({ inputs: { current, previous } }) =>
   previous.includes(current)
-    ? [{ field: "previous", reason: `names ${current}, which is to stay: give the ids of those that it has replaced` }]
+    ? [
+        {
+          field: "previous",
+          reason: `names ${current}, which is to stay: give the ids of the keys that it has replaced`,
+        },
+      ]
     : [];
 
 /** Ends overlaps early. The next refresh finds the keys gone and takes them off the record. */
@@ -55,7 +60,7 @@ async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<
   for (const key of there) requireBeside(context, region, current, key);
   const ended = there.map(({ clientKeyId }) => clientKeyId);
   const gone = ids.filter((id) => !ended.includes(id));
-  for (const id of gone) context.log.tell(`client key ${id} is gone already`);
+  for (const id of gone) context.log.tell(`client key ${id} was already gone`);
   for (const id of ended) {
     await deleteKey(context, region, id);
     context.log.tell(`client key ${id} is ended`);
@@ -91,7 +96,7 @@ function whyNot(
     return { problem: `ended on ${notAfter}`, remedy: "Run the engine first, which makes another one" };
   // A key that begins when it is made has begun, whatever the clock of this machine says.
   if (!hasCome(notBefore, now) && !hasCome(notBefore, parseTime(createdAt)))
-    return { problem: `works from ${notBefore} on only`, remedy: "Wait until then" };
+    return { problem: `works only from ${notBefore} on`, remedy: "Wait until then" };
   return undefined;
 }
 
@@ -102,7 +107,7 @@ async function requireNotHandedOut(context: AlibabaContext, { region, secret, pr
   const what = found.isSure ? `hands out client key ${id} now` : `is to be deleted, and may hand out client key ${id}`;
   throw new ConflictError(
     `the secret ${JSON.stringify(secret)} ${what}: nothing was ended`,
-    "Run the engine with a refresh first, which has the next key made and put there, then call this again.",
+    "Run the engine with a refresh first, to have the next key made and put there, then call this again.",
   );
 }
 
@@ -114,7 +119,7 @@ function requireBeside(
 ): void {
   if (accessPoint !== current.accessPoint) {
     throw new ConflictError(
-      `client key ${clientKeyId} is of the access point ${accessPoint}, and ${current.clientKeyId} of ${current.accessPoint}: nothing was ended`,
+      `client key ${clientKeyId} belongs to the access point ${accessPoint}, but ${current.clientKeyId} to ${current.accessPoint}: nothing was ended`,
       "Give the previous keys of one ClientKey and its current key.",
     );
   }

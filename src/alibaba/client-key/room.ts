@@ -65,30 +65,29 @@ export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing,
 
 function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, lastKeys, strays }: Standing): string {
   const isIt = (key: { readonly clientKeyId: string }): boolean => key.clientKeyId === clientKeyId;
-  if (clientKeyId === prior?.clientKeyId) return "the current one, which applications use";
+  if (clientKeyId === prior?.clientKeyId) return "the current key, which applications use";
   const old = previous.find(isIt);
   // Without a record, no deadline is named: nothing could keep it, and it would begin anew in each run.
-  if (old && !prior)
-    return old.origin === "found" ? "found with this label" : "of the resource in whose place this one comes";
+  if (old && !prior) return old.origin === "found" ? "found with this label" : "of the resource that this one replaces";
   if (old?.origin === "found") return `taken over by recover, kept until ${old.retireAfter}`;
-  if (old && lastKeys.includes(old)) return "a previous one, kept until there is a next one";
-  if (old) return `a previous one, kept until ${old.retireAfter}`;
-  return strays.some(isIt) ? "found with this label, recorded nowhere here" : "not one of ours";
+  if (old && lastKeys.includes(old)) return "a previous key, kept until there is a next key";
+  if (old) return `a previous key, kept until ${old.retireAfter}`;
+  return strays.some(isIt) ? "found with this label, not recorded by this resource" : "not a key of this resource";
 }
 
 /** Never advises to delete first a key that may be in use. One newer than the current key is in use if a newer state was lost. */
 function wayOut({ keys, prior, previous, lastKeys: [likeliest] }: Standing, now: Date): Message {
   const byHand = "delete by hand a key that nobody uses";
   if (!prior || previous.length === 0)
-    return "Delete by hand a key that nobody uses; the vendor's audit log tells which one is in use.";
+    return "Delete by hand a key that nobody uses; the vendor's audit log shows which one is in use.";
   const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createdAt ?? "";
   const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
   const [next] = previous.flatMap((key) => (key === likeliest ? [] : [key.retireAfter])).sort();
   if (next === undefined) return "Delete by hand a key that nobody uses; the previous one may be in use.";
   const wait = hasCome(next, now)
-    ? `The overlap of one is over: plan again, with a refresh, and it is deleted`
+    ? `The overlap of one key is over: plan again with a refresh to have it deleted`
     : `Wait for the end of an overlap, ${next}`;
   return isOlder
-    ? message`${wait}; or set ${assign("revokePrevious", true)} where no application uses the previous ones any more; or ${byHand}.`
+    ? message`${wait}; or set ${assign("revokePrevious", true)} if no application uses the previous keys any more; or ${byHand}.`
     : `${wait}; or ${byHand}. A key that is newer than the current one may be in use.`;
 }

@@ -91,8 +91,8 @@ async function fillableVersions(
   if (current !== undefined && !isFillable(versions, current, prior))
     throw unfit(
       name,
-      `has something else, the version ${current}, which would be replaced`,
-      message`Declare a KmsSecret of another name with ${ref("filledElsewhere")} and name that; where nobody needs what is in this one, delete it first, or put any value into it as the version ${EMPTY}.`,
+      `already has something else, the version ${current}, which would be replaced`,
+      message`Declare a KmsSecret of another name with ${ref("filledElsewhere")} and name that; if nobody needs the value of this one, delete it first, or put any value into it as the version ${EMPTY}.`,
     );
   return versions;
 }
@@ -125,22 +125,19 @@ async function requireNoOthers(
     throw unfit(
       store?.secret ?? "",
       `hands out the client key ${id} of another ClientKey, of the access point ${key.accessPoint}`,
-      "Give each ClientKey a secret of its own; where nobody needs that key, delete it first.",
+      "Give each ClientKey a secret of its own; if nobody needs that key, delete it first.",
     );
   }
 }
 
 function unfit(secret: string, problem: string, remedy: Message): ConflictError {
-  return new ConflictError(
-    `the secret ${JSON.stringify(secret)} ${problem}: no client key was made to be put into it`,
-    remedy,
-  );
+  return new ConflictError(`the secret ${JSON.stringify(secret)} ${problem}: no client key was made for it`, remedy);
 }
 
 /** Not a NotFoundError, which engines would take for one about the client key. */
 function notThere(secret: string, region: string): ConflictError {
   return new ConflictError(
-    `there is no secret ${JSON.stringify(secret)} in ${region} to put the client key into, and none was made`,
+    `there is no secret ${JSON.stringify(secret)} in ${region} to put the client key into, so no key was made`,
     message`Check ${ref("store.secret")} and the region, or declare a KmsSecret of that name with ${ref("filledElsewhere")}.`,
   );
 }

@@ -70,7 +70,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   "ServiceUnavailableTemporary",
 ]);
 
-const UNSURE = "Compare the id of the key with the access point's.";
+const UNSURE = "Compare the id of the key with the ids of the access point's keys.";
 
 /** The message `Error` of a refusal: field 2 is its code, 3 its words, 4 the request's id. */
 export const instanceErrors: ErrorTable = {
@@ -95,7 +95,7 @@ export const instanceErrors: ErrorTable = {
     if (code === "InvalidParam" && /\bAuthorization\b/.test(message)) return simply(CredentialsError, UNSURE);
     if (status >= 500) return simply(ServiceError, "The instance failed; run again.");
     if (code === undefined)
-      return simply(ConfigurationError, "What answered there is no KMS instance: check the network.");
+      return simply(ConfigurationError, "The host that answered is not a KMS instance: check the network.");
     return simply(RejectedError, "Look the code up in the vendor's list.");
   },
 };

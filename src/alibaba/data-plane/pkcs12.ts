@@ -29,7 +29,7 @@ export function signerOf(content: Secret, password: Secret): ClientKeySigner {
   } catch {
     throw new ServiceError(
       "the private key of the client key can't be opened with its password",
-      "It is of no use to applications either: have another key made, by a new rotation.trigger.",
+      "Applications can't use it either: give rotation.trigger a new text to have another key made.",
     );
   }
 }

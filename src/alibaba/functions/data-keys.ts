@@ -48,7 +48,7 @@ async function requireSameKey(client: AlibabaClient, { key, region }: Inputs, op
   const given = isAlias ? (await client.call(describeKey, region, { KeyId: key })).KeyId : key;
   if (given === opener) return;
   throw new RejectedError(
-    `what is to be decrypted was encrypted with the key ${opener}, and not with ${key}${isAlias ? `, which is ${given} now` : ""}`,
+    `the ciphertext was encrypted with the key ${opener}, not with ${key}${isAlias ? `, which is now ${given}` : ""}`,
     `Give that key, if it is one of yours: ${opener}.`,
   );
 }

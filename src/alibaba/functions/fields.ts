@@ -29,7 +29,7 @@ export function usedKey({ KeyId, KeyVersionId }: { readonly KeyId: string; reado
 }
 
 const pairText = checkedText((text) =>
-  /^[^=]+=/.test(text) ? undefined : "is no name and value: write it as team=orders",
+  /^[^=]+=/.test(text) ? undefined : "is not a name and a value: write it as team=orders",
 );
 
 /** The service takes JSON. A list of pairs has an order and characters that every engine supports. */

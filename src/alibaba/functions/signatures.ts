@@ -15,7 +15,7 @@ const digestText = checkedText((text) => {
   const bytes = Buffer.from(text, "base64");
   return bytes.length === DIGEST_BYTES && bytes.toString("base64") === text
     ? undefined
-    : `is not a digest: give the ${DIGEST_BYTES} bytes of a SHA-256 in base64, as \`base64sha256("…")\` of Terraform makes it`;
+    : `is not a digest: give the ${DIGEST_BYTES} bytes of a SHA-256 in base64, as Terraform's \`base64sha256("…")\` returns it`;
 });
 
 const signedFields = {

@@ -30,7 +30,7 @@ export async function requireUnclaimed(
     if (!ledger.holds(address) && own && (await holderOf(context, region, name)) === own.keyId) continue;
     throw new ConflictError(
       `KmsKey ${JSON.stringify(label ?? "")}: another resource of the program has the alias ${JSON.stringify(name)}`,
-      "Declare it once: in aliases of the key, or as a KmsAlias. One that is to leave a KmsAlias for a key for which it doesn't stand yet has to leave it in a run before.",
+      "Declare it once: in aliases of the key, or as a KmsAlias. To move an alias from a KmsAlias to a key for which it doesn't stand yet, remove it from the KmsAlias in an earlier run.",
     );
   }
 }
@@ -70,7 +70,7 @@ async function wait(
   context.memo.forget(heirs(region, name));
   await context.memo.once(heirs(region, name), async () => keyId);
   context.log.warn(
-    `KmsKey ${JSON.stringify(label)}: the alias ${JSON.stringify(name)} stays with the key ${holder} until that is deleted. If this run doesn't delete it, the next plan shows that the alias is missing`,
+    `KmsKey ${JSON.stringify(label)}: the alias ${JSON.stringify(name)} stays with the key ${holder} until that key is deleted. If this run doesn't delete it, the next plan shows that the alias is missing`,
   );
 }
 
@@ -114,7 +114,7 @@ function isLeaving({ ledger }: AlibabaContext, key: Address): boolean {
 function takenBy({ label, region }: Owner, name: string, holder: string, standing: Standing): AlreadyExistsError {
   const pending = standing === "pending" ? ", which has another label and is to be deleted" : "";
   return new AlreadyExistsError(
-    `KmsKey ${JSON.stringify(label ?? "")}: the alias ${JSON.stringify(name)} of ${region} stands for the key ${holder} already${pending}`,
+    `KmsKey ${JSON.stringify(label ?? "")}: the alias ${JSON.stringify(name)} of ${region} already stands for the key ${holder}${pending}`,
     "Choose another alias, or delete that one first.",
   );
 }

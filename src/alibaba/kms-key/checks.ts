@@ -7,13 +7,13 @@ const usageFits: Check<KeyInputs> = ({ inputs }) => {
   const { keySpec } = inputs;
   const usage = usageOf(inputs);
   const fits = usage === "ENCRYPT/DECRYPT" ? !/^EC_P/.test(keySpec) : !isSymmetric(keySpec);
-  return fits ? [] : [{ field: "keyUsage", reason: `${usage} is nothing that a key of ${keySpec} can do` }];
+  return fits ? [] : [{ field: "keyUsage", reason: `${usage} is not possible with a key of ${keySpec}` }];
 };
 
 /** UpdateRotationPolicy takes neither asymmetric keys nor keys with imported material. */
 const canRotate: Check<KeyInputs> = ({ inputs: { keySpec, origin, rotation } }) => {
   if (rotation.every === undefined || (isSymmetric(keySpec) && origin === "Aliyun_KMS")) return [];
-  const reason = "is for symmetric keys with material of the service's own: leave it out";
+  const reason = "is only for symmetric keys whose material the service makes: leave it out";
   return [{ field: "rotation.every", reason }];
 };
 

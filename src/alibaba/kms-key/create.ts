@@ -82,14 +82,14 @@ async function goOn(context: AlibabaContext, inputs: KeyInputs, told: Metadata):
   if (!context.ledger.adopt(keyAddress(place))) {
     throw new AlreadyExistsError(
       `${subject}: the key ${told.KeyId}, which an earlier run has left, was adopted by another resource of this program`,
-      "Give the two different labels.",
+      "Give the two resources different labels.",
     );
   }
   const kept = told.KeyState === PENDING ? await keep(context, place) : told;
   const why =
     told.KeyState === PENDING
       ? "whose deletion was scheduled, is kept"
-      : "which is this resource's and in no record, is adopted";
+      : "which belongs to this resource but is not recorded, is adopted";
   context.log.warn(`${subject}: the key ${told.KeyId}, ${why} instead of making another`);
   const state = await observed(context, inputs, kept);
   return finish(context, inputs, state, markOf(kept).nonce === context.nonces.own);
@@ -106,8 +106,8 @@ export async function keep(context: AlibabaContext, place: Pick<KeyState, "regio
   if (told.KeyState !== PENDING) return told;
   if (cancelled instanceof Error) throw cancelled;
   throw new ConflictError(
-    `the service has cancelled the deletion of the key ${place.keyId}, and says that it is still to be deleted`,
-    "Run again: it may take a while until it says otherwise.",
+    `the service cancelled the deletion of the key ${place.keyId}, but says that it is still to be deleted`,
+    "Run again: the service may take a while to say otherwise.",
   );
 }
 
@@ -158,6 +158,6 @@ function requireNoneLately(context: AlibabaContext, inputs: KeyInputs, there: re
   const { region, label } = inputs;
   throw new AlreadyExistsError(
     `KmsKey ${JSON.stringify(label)}: the key ${keyId} exists already in ${region}: it was made on ${made} under this label, but is not on record here`,
-    message`If a run that was cut short has left it, set ${assign("adopt", `${region}/${keyId}`)}. If another stack has it, give each stack a label of its own; if nobody needs it, schedule its deletion.`,
+    message`If an interrupted run has left it, set ${assign("adopt", `${region}/${keyId}`)}. If another stack has it, give each stack a label of its own; if nobody needs it, schedule its deletion.`,
   );
 }

@@ -67,7 +67,7 @@ const tagText = checkedText((text) => {
   const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   if (!/^[\w/\\.+:@-]{1,128}$/.test(key) || !/^[\w/\\.+=:@-]{0,128}$/.test(value))
     return "is not a tag: write key=value, each of up to 128 letters, digits and characters of / \\ _ - . + : @";
-  if (isOfVendor(key)) return "is a tag of the vendor's: keys don't begin with aliyun or acs:";
+  if (isOfVendor(key)) return "is reserved for the vendor: the key of a tag must not begin with aliyun or acs:";
   return key === MARK_TAG ? "is the tag by which a lost key is found: choose another key" : undefined;
 });
 

@@ -37,7 +37,7 @@ export async function takeSteps(context: AlibabaContext, change: Change, isRecor
       if (isRecorded && Object.keys(reached).length === 0) throw error;
       const { from, to } = change;
       throw new PartialError(
-        `KmsKey ${JSON.stringify(to.label ?? from.keyId)}: the key ${from.keyId} is not yet as it should be: ${reasonOf(error)}`,
+        `KmsKey ${JSON.stringify(to.label ?? from.keyId)}: the key ${from.keyId} does not match its declaration yet: ${reasonOf(error)}`,
         "What was done stays; run again to go on from there.",
         { ...to, ...settingsOf(from), ...reached, ...pick(from, keyOutputs) },
         error,

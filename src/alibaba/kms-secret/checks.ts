@@ -12,12 +12,14 @@ const hasSource: Check<SecretInputs> = (asked) => {
   const { value, generated, filledElsewhere, adopt, type } = asked.inputs;
   if (value || adopt || filledElsewhere) return [];
   if (type !== "Generic")
-    return generated || asked.prior ? [] : refused("value", `is needed: the service begins with it, type ${type}`);
+    return generated || asked.prior
+      ? []
+      : refused("value", `is missing: for type ${type}, the service needs a value to begin with`);
   return generated
     ? []
     : refused(
         "value",
-        message`is missing: give it, ${ref("generated")} to have one generated, or ${ref("filledElsewhere")} where others put it in`,
+        message`is missing: give it, ${ref("generated")} to have one generated, or ${ref("filledElsewhere")} if others put it in`,
       );
 };
 
@@ -36,7 +38,10 @@ const namesNoVersion: Check<SecretInputs> = (asked) => {
   if (!filledElsewhere || versionId === undefined) return [];
   return asked.prior?.filledElsewhere && versionId === asked.prior.versionId
     ? []
-    : refused("versionId", message`is for a given value, and with ${ref("filledElsewhere")} others name the versions`);
+    : refused(
+        "versionId",
+        message`is only for a given value: with ${ref("filledElsewhere")}, others name the versions`,
+      );
 };
 
 /** The fields that each managed type needs: documentation of CreateSecret. */
@@ -47,7 +52,7 @@ const NEEDED = {
 } as const;
 
 const managedFields: Check<SecretInputs> = ({ inputs: { type, managed } }) => {
-  if (type === "Generic") return managed ? refused("managed", `is for managed types, and type is Generic`) : [];
+  if (type === "Generic") return managed ? refused("managed", `is only for managed types, but type is Generic`) : [];
   if (!managed) return refused("managed", `is missing: a secret of type ${type} needs it`);
   const { subTypes, fields } = NEEDED[type];
   const wrongType = subTypes.every((each) => each !== managed.subType)
@@ -68,9 +73,11 @@ const managedName: Check<SecretInputs> = ({ inputs: { name, type, managed } }) =
   if (type === "RAMCredentials" && managed?.user && name !== user)
     return refused("name", `is ${name}: it has to be ${user}`);
   if (type === "ECS" && !name.startsWith("acs/ecs/"))
-    return refused("name", `is ${name}: of type ECS, it begins with acs/ecs/`);
+    return refused("name", `is ${name}: for type ECS, it has to begin with acs/ecs/`);
   const isOwn = type === "Generic" || type === "Rds";
-  return isOwn && name.startsWith("acs/") ? refused("name", `is ${name}: only managed ones begin with acs/`) : [];
+  return isOwn && name.startsWith("acs/")
+    ? refused("name", `is ${name}: only names of managed secrets begin with acs/`)
+    : [];
 };
 
 /** For an ignored field, Terraform and OpenTofu give the recorded value: that asks for nothing. */
@@ -81,7 +88,7 @@ const generatesGeneric: Check<SecretInputs> = (asked) => {
     return refused("generated", `is not for type ${type}: give the value that the service begins with`);
   return versionId === undefined || (asked.prior?.generated && versionId === asked.prior.versionId)
     ? []
-    : refused("versionId", message`is for a given value, and ${ref("generated")} makes versions of its own`);
+    : refused("versionId", message`is only for a given value: ${ref("generated")} makes versions of its own`);
 };
 
 const rotates: Check<SecretInputs> = ({ inputs }) => {
@@ -90,13 +97,13 @@ const rotates: Check<SecretInputs> = ({ inputs }) => {
   const needless = (field: string, given: string | undefined): Finding[] =>
     given === undefined || canRotate || inputs.adopt
       ? []
-      : refused(field, message`is for generated values and managed types: change ${ref("value")} instead`);
+      : refused(field, message`is only for generated values and managed types: change ${ref("value")} instead`);
   const found = [...needless("rotation.every", every), ...needless("rotation.trigger", trigger)];
   if (found.length > 0 || every === undefined) return found;
   if (isManaged(inputs))
     return lengthOf(every) >= 6 * HOUR && lengthOf(every) <= 365 * DAY
       ? []
-      : refused("rotation.every", `is ${every}: the service takes 6 hours (PT6H) to 365 days (P365D)`);
+      : refused("rotation.every", `is ${every}: the service accepts 6 hours (PT6H) to 365 days (P365D)`);
   return lengthOf(overlap) < lengthOf(every)
     ? []
     : refused("rotation.overlap", message`is ${overlap}: it has to be shorter than ${ref("rotation.every")}, ${every}`);
@@ -116,7 +123,7 @@ const newVersionId: Check<SecretInputs> = ({ inputs: { value, versionId }, prior
   versionId !== undefined && value && prior?.value && prior.versionId === versionId && !value.equals(prior.value)
     ? refused(
         "versionId",
-        `is ${versionId}, which has another value: a version never changes, so give the new one a new id`,
+        `is ${versionId}, which has another value: a version never changes, so give the new value a new id`,
       )
     : [];
 
@@ -139,13 +146,13 @@ const keepsValue: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
   if (prior.filledElsewhere)
     return refused(
       field,
-      message`can't be changed in place, and another secret of this name would have nothing of what others have put in: choose another name, and have them fill that`,
+      message`can't be changed in place, and a new secret of this name would not have the values that others have put in: choose another name, and have them fill the new secret`,
     );
   const isLost = isManaged(prior) || prior.generated !== undefined || !inputs.value;
   if (!isLost || inputs.deletion.force) return [];
   return refused(
     field,
-    message`can't be changed in place, and another secret of this name would end the value, which no program has, for good: choose another name, or set ${assign("deletion.force", true)} to lose it`,
+    message`can't be changed in place, and a new secret of this name would end the value, which no program has, for good: choose another name, or set ${assign("deletion.force", true)} to lose the value`,
   );
 };
 

@@ -87,7 +87,7 @@ async function adoptAsItIs(context: AlibabaContext, inputs: SecretInputs): Promi
   const found = await describe(context, inputs);
   if (found) return adopt(context, found, inputs, undefined);
   throw new NotFoundError(
-    `the secret ${JSON.stringify(inputs.name)} is not there to be adopted`,
+    `there is no secret ${JSON.stringify(inputs.name)} to adopt`,
     message`Check the name and the region, or give ${ref("value")} or ${ref("generated")} to make it.`,
   );
 }
@@ -119,7 +119,7 @@ async function takeBack(context: AlibabaContext, found: Described, inputs: Secre
   } catch (error) {
     const version = makesVersions(inputs) ? 0 : standing.version;
     throw new PartialError(
-      `${subject}: it is restored, and not yet as it should be: ${reasonOf(error)}`,
+      `${subject}: it is restored, but does not match its declaration yet: ${reasonOf(error)}`,
       "What was done is recorded; run again to go on from there.",
       { ...seenIn(context, found, inputs), arn: found.reply.Arn, deletedAfter: undefined, ...standing, version },
       error,
@@ -210,7 +210,7 @@ async function requireMakeable(context: AlibabaContext, inputs: SecretInputs): P
   const key = await described(context, { region, keyId: encryptionKey });
   const refused = (problem: string): string =>
     `the secret ${JSON.stringify(inputs.name)} can't be made: its key ${encryptionKey} ${problem}`;
-  const remedy = message`Give another ${ref("encryptionKey")}, or bring the key in order; the old secret can be restored until then.`;
+  const remedy = message`Give another ${ref("encryptionKey")}, or put the key in order; the old secret can be restored until then.`;
   if (key === undefined) throw new NotFoundError(refused(`is not in ${region}`), remedy);
   if (key.KeyState !== "Enabled") throw new ConflictError(refused(`is ${key.KeyState}, not Enabled`), remedy);
   if (key.DKMSInstanceId && key.DKMSInstanceId !== kmsInstance)
@@ -233,7 +233,7 @@ function requireSame(inputs: SecretInputs, found: Described): void {
         "Declare it as it is, or choose another name.",
       )
     : new ConflictError(
-        message`the secret ${name} is to be deleted at ${end} with another ${names}, and has the name until then`,
+        message`the secret ${name}, which has another ${names}, is to be deleted at ${end} and has the name until then`,
         "Restore it and declare it as it is; or delete it for good by hand; or choose another name.",
       );
 }

@@ -55,7 +55,7 @@ function renewal(state: SecretState, inputs: SecretInputs, now: Date): Reason | 
 
 function correction(state: SecretState, inputs: SecretInputs): Reason | undefined {
   if (state.state !== "altered" || !(inputs.value || inputs.generated)) return undefined;
-  const why = message`somebody has made another version current than ${state.versionId}, which becomes the current one again`;
+  const why = message`somebody has made a version other than ${state.versionId} current: ${state.versionId} becomes the current version again`;
   return { code: "mend", outputs: VERSION, message: why };
 }
 
@@ -92,7 +92,7 @@ export function secretNotes(inputs: SecretInputs, state: SecretState | undefined
   if (!state || isManaged(inputs) || inputs.filledElsewhere) return [];
   if (!makesVersions(inputs) && (state.value || state.generated))
     return [
-      message`with neither ${ref("value")} nor ${ref("generated")} no new version is made: the current one, ${state.versionId}, stays`,
+      message`with neither ${ref("value")} nor ${ref("generated")}, no new version is made: the current version, ${state.versionId}, stays`,
     ];
   if (!makesVersions(inputs) || !comesNow(inputs, state, now)) return [];
   // The service keeps one previous version: a second new version within the overlap ends the overlap of the first.

@@ -25,13 +25,13 @@ const valueText = z
 const tagText = checkedText((text) =>
   /^[\w/\-.+@: ]{1,128}=[\w/\-.+=@: ]{0,128}$/.test(text) && !isOfVendor(text)
     ? undefined
-    : "is no tag: write it as team=orders, of letters, digits, blanks and / _ - . + @ :, and let it not begin with aliyun or acs:",
+    : "is not a tag: write it as team=orders, of letters, digits, blanks and / _ - . + @ :, not beginning with aliyun or acs:",
 );
 
 const policyText = checkedText((text) => {
   const policy = parseJson(text);
   const isPolicy = z.object({ Version: z.string(), Statement: z.array(z.unknown()) }).safeParse(policy).success;
-  return isPolicy ? undefined : "is no policy: give JSON with Version and Statement";
+  return isPolicy ? undefined : "is not a policy: give JSON with Version and Statement";
 });
 
 const generated = z.object({

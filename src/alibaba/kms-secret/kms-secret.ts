@@ -111,7 +111,7 @@ function isRenewed(prior: SecretState, inputs: SecretInputs, reasons: readonly R
 function requireValueOfService(inputs: SecretInputs, reasons: readonly Reason[]): void {
   if (!isManaged(inputs) || inputs.value === undefined || reasons.every(({ field }) => field !== "value")) return;
   throw new ConflictError(
-    message`the value of the secret ${JSON.stringify(inputs.name)} can't be changed: the service makes that of type ${inputs.type}`,
+    message`the value of the secret ${JSON.stringify(inputs.name)} can't be changed: the service makes the value of type ${inputs.type}`,
     message`Give ${ref("value")} as it was; to have another made, give ${ref("rotation.trigger")} a new text.`,
   );
 }
@@ -177,7 +177,7 @@ export const kmsSecret: Definition = define({
   moments: secretMoments,
   rotated: rotatedState,
   notes: secretNotes,
-  replacing: message`replacing the secret deletes the old one and all its versions, under the same name for good, whatever ${ref("deletion.window")} says; whoever reads it by its old name finds nothing`,
+  replacing: message`replacing the secret deletes the old secret and all its versions, for good if the name stays the same, whatever ${ref("deletion.window")} says; programs that read the secret by its old name find nothing`,
   interrupts: "nobody can read it",
   actions: {
     create: ["kms:CreateSecret", "kms:DeleteSecret", "kms:GetKmsInstance", "kms:DescribeKey", ...CHANGES],

@@ -116,7 +116,7 @@ export async function standingVersion(
   if (!current)
     throw new BadReplyError(
       `the secret ${JSON.stringify(place.name)} has no current version`,
-      "Run again; if it stays so, look at its versions in the KMS console.",
+      "Run again; if that does not help, look at its versions in the KMS console.",
     );
   const { VersionId: versionId, CreateTime: createdAt } = current;
   const version = numberOf(context, place, { versionId, after: 0 }) ?? 1;

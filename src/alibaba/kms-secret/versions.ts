@@ -101,8 +101,8 @@ export async function makeVersion(context: AlibabaContext, inputs: SecretInputs,
     return madeVersion(context, inputs, { version, versionId }, replaced);
   }
   throw new ConflictError(
-    `every version that comes next of the secret ${JSON.stringify(inputs.name)} is there already with another value`,
-    "Run again: each run looks at the versions anew.",
+    `each of the next versions of the secret ${JSON.stringify(inputs.name)} already exists with another value`,
+    "Run again: each run looks at the versions again.",
   );
 }
 
@@ -132,7 +132,7 @@ async function put(
     if (!(error instanceof AlreadyExistsError)) throw error;
     if (givenId(inputs) === undefined) return false;
     throw new ConflictError(
-      message`the secret ${JSON.stringify(SecretName)} has a version ${VersionId} with another value`,
+      message`the secret ${JSON.stringify(SecretName)} already has a version ${VersionId} with another value`,
       message`A version never changes: give ${ref("versionId")} a new text with every new value, or leave it out.`,
       { cause: error },
     );

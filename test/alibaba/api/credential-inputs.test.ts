@@ -56,7 +56,7 @@ it.each<[Given, string]>([
     { profile: "a", assumeRoleWithOidc: { ...OIDC, oidcToken: "a.b.c" } },
     "assumeRoleWithOidc: can't be given together",
   ],
-  [{ credentialsUri: "http://credentials.example.com" }, "is not https, and plain http is for this machine"],
+  [{ credentialsUri: "http://credentials.example.com" }, "is not https: plain http is allowed only for this machine"],
   [{ credentialsUri: "no address" }, "is not https"],
   [{ accessKey: "id", secretKey: SECRET }, "secretKey: the given value holds a blank"],
   [{ assumeRole: { sessionName: "pipeline" } }, "assumeRole.roleArn: is missing"],

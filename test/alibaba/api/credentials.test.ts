@@ -114,7 +114,9 @@ describe("without usable credentials", () => {
     "a credentials URI of which others may read along is not asked: %s",
     async (uri) => {
       process.env["ALIBABA_CLOUD_CREDENTIALS_URI"] = uri;
-      expect(await failure()).toContain("credentials URI: it is not https, and plain http is for this machine");
+      expect(await failure()).toContain(
+        "credentials URI: it is not https: plain http is allowed only for this machine",
+      );
     },
   );
 
@@ -140,14 +142,14 @@ describe("without usable credentials", () => {
   it("a key with a line break is refused before it gets into a header", async () => {
     process.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "id";
     process.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = `${SECRET}\r\n`;
-    expect(await failure()).toContain("environment variables: a blank, a line break");
+    expect(await failure()).toContain("environment variables: one of them holds a blank, a line break");
   });
 
   it("what a credentials URI answers is not repeated", async () => {
     process.env["ALIBABA_CLOUD_CREDENTIALS_URI"] = await serve((_request, response) =>
       response.end(`{"a":"${SECRET}"`),
     );
-    expect(await failure()).toContain("credentials URI: it gave none");
+    expect(await failure()).toContain("credentials URI: it returned none");
   });
 });
 

@@ -278,13 +278,13 @@ describe("without a session nothing else is sent, and the error says why:", () =
   it("a role that isn't there", async () => {
     const { message, vendorCode } = await failure({ ...KEY, assumeRole: { roleArn: `${ARN}-2` } });
     expect(vendorCode).toBe("EntityNotExist.Role");
-    expect(message).toContain(`There is no session of ${ARN}-2: AssumeRole in cn-hangzhou was refused`);
+    expect(message).toContain(`The role ${ARN}-2 could not be assumed: AssumeRole in cn-hangzhou was refused`);
     expect(message).toContain("Check the ARN of the role");
   });
 
   it("a role that may not be assumed", async () => {
     const { message } = await failure({ ...KEY, assumeRole: { roleArn: SECOND } });
-    expect(message).toContain("Allow sts:AssumeRole in a RAM policy of whoever calls");
+    expect(message).toContain("Allow sts:AssumeRole in a RAM policy of the calling user or role");
   });
 
   it("a wrong secret of the key", async () => {

@@ -147,7 +147,7 @@ describe("a previous key that the secret hands out again, as somebody has moved 
     expect(reasons).toEqual(["retire"]);
     expect(await bench.calls()).toEqual(["ListClientKeys", "ListSecretVersionIds"]);
     expect(await live()).toContain(idOf(first));
-    expect(bench.warnings.join()).toContain(`client key ${idOf(first)} is not deleted before there is a next one`);
+    expect(bench.warnings.join()).toContain(`client key ${idOf(first)} is not deleted before there is a next key`);
     expect(state).toEqual(second);
   });
 
@@ -306,7 +306,7 @@ describe("a secret that is no place for a key", () => {
 
   // A bug: what somebody had in it was replaced; and for one that can't be put into a key was made and deleted again in every run.
   it.each([
-    ["has somebody's value", { SecretData: "hunter2" }, "has something else, the version v1", false],
+    ["has somebody's value", { SecretData: "hunter2" }, "already has something else, the version v1", false],
     ["is managed by the service", RDS, "is of the type Rds", false],
     ["is to be deleted", { SecretData: "hunter2" }, "is to be deleted at 2026-01-08", true],
   ])("is refused before a key is made, as it %s", async (_, secret, problem, isDeleted) => {

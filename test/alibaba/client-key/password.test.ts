@@ -16,10 +16,10 @@ describe("a client key's password", () => {
     ["abcdefgh 1", "a character that the service refuses"],
     ["abcdefg+1", "a character that the service refuses"],
     ["pässword1", "a character that the service refuses"],
-    ["abcdefgh", "of one kind only"],
+    ["abcdefgh", "characters of one kind only"],
     // Whether the service takes capitals and small letters for two kinds is not known, so we don't rely on it.
-    ["ABCDefgh", "of one kind only"],
-    ["12345678", "of one kind only"],
+    ["ABCDefgh", "characters of one kind only"],
+    ["12345678", "characters of one kind only"],
   ])("is refused: %s", (password, message) => {
     expect(problemOf(password)).toContain(message);
     expect(problemOf(password)).not.toContain(password);

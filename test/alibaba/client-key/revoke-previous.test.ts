@@ -74,7 +74,7 @@ it("ends nothing where the current key begins later, and not because this machin
     ...{ AapName: "orders-app", Password: "Correct-Horse-7-Battery", NotBefore, NotAfter: "2027-06-01T00:00:00Z" },
   });
   await expect(revoke({ current: later.clientKeyId, previous: [old] })).rejects.toThrow(
-    `works from ${NotBefore} on only, and nothing was ended`,
+    `works only from ${NotBefore} on, and nothing was ended`,
   );
   expect(await live()).toHaveLength(3);
   const slow = { now: () => new Date("2026-01-01T23:59:00Z") };
@@ -85,7 +85,7 @@ it("ends nothing at all where one of them is another's", async () => {
   await bench.create(accessPoint, { name: "billing-app", policies: ["billing"] });
   const foreign = await bench.create(clientKey, { accessPoint: "billing-app", label: "shop/prod/billing-app" });
   await expect(revoke({ current, previous: [old, String(foreign["clientKeyId"])] })).rejects.toThrow(
-    "is of the access point billing-app",
+    "belongs to the access point billing-app",
   );
   const { context } = bench;
   noteRecorded(clientKey, context.ledger, { ...state, clientKeyId: old });

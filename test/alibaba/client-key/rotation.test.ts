@@ -242,8 +242,12 @@ describe("changes by hand", () => {
     const until = "(kept until 2026-02-01T00:00:00Z)";
     expect(said(1, "active")).toBe(`the overlap is over: KAAP.0 ${until} is deleted`);
     expect(said(2, "active")).toBe(`the overlap is over: KAAP.0 ${until}, KAAP.1 ${until} are deleted`);
-    expect(said(2, "deleted")).toContain(`KAAP.1 ${until} is deleted only where the next one`);
-    expect(said(3, "deleted")).toContain(`KAAP.1 ${until}, KAAP.2 ${until} are deleted only where the next one`);
+    expect(said(2, "deleted")).toContain(
+      `KAAP.1 ${until} is deleted only if there is otherwise no place for the next key`,
+    );
+    expect(said(3, "deleted")).toContain(
+      `KAAP.1 ${until}, KAAP.2 ${until} are deleted only if there is otherwise no place for the next key`,
+    );
   });
 
   it("leaves no overlap in a rotation while revokePrevious is set", async () => {

@@ -123,7 +123,7 @@ describe("a key that is put into a secret", () => {
   it("is not made where the secret is missing", async () => {
     const elsewhere = { ...BARE, store: { secret: "orders/none" } };
     await expect(bench.create(clientKey, elsewhere)).rejects.toThrow(
-      'there is no secret "orders/none" in cn-hangzhou to put the client key into, and none was made',
+      'there is no secret "orders/none" in cn-hangzhou to put the client key into, so no key was made',
     );
     expect(await live()).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe("a rotation", () => {
       else await fault("PutSecretValue", "503");
       const { state, message } = await failure(bench.apply(clientKey, first, at === "GetSecretValue" ? given : GIVEN));
       expect(message).toContain("So it was deleted again");
-      expect(message).toContain(`Applications keep the one before, ${idOf(first)}, which has no deadline`);
+      expect(message).toContain(`Applications keep the current key, ${idOf(first)}, which has no deadline`);
       expect(state).toEqual(first);
       expect(await live()).toEqual([idOf(first)]);
       if (at === "GetSecretValue") await call("UpdatePolicy", { Name: "orders", Resources: ["secret/orders/*"] });

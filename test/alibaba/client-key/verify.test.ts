@@ -106,7 +106,7 @@ describe("a next key that doesn't work", () => {
     expect(kept.password).not.toBe((password as Secret).reveal());
     expect(await bench.liveKeys("orders-app")).toEqual([String(clientKeyId), pending].sort());
     expect(message).toContain(
-      `client key ${pending} was made and has not proven that it works (policy or network rule)`,
+      `client key ${pending} was made but has not proven that it works (policy or network rule)`,
     );
     expect(message).toContain("Forbidden.NoPermission");
     expect(message).toContain('"orders/database"');
@@ -325,27 +325,27 @@ describe("what is said of a pending key", () => {
   it("is what becomes of it", async () => {
     const { state } = await rotatedInVain();
     const bare = { ...state, verify: undefined };
-    expect(said(state, state)).toMatch(/has not proven yet that it works: it is tried again$/);
-    expect(said(state, bare)).toMatch(/becomes the current one without a proof, as verify is left out$/);
+    expect(said(state, state)).toMatch(/has not yet proven that it works: it is tried again$/);
+    expect(said(state, bare)).toMatch(/becomes the current key without a proof, because verify is left out$/);
     for (const inputs of [state, bare])
       expect(said({ ...state, pendingKey: undefined }, inputs)).toMatch(
-        /can't read its secrets, as where they are sealed, makes another one in its place$/,
+        /can't read its secrets, for example because they are sealed, makes another one in its place$/,
       );
     const asked = bench.inputs(clientKey, { ...GIVEN, rotation: { trigger: "anew" } });
-    expect(said(state, asked)).toMatch(/not what is asked for any more: another one is made in its place$/);
+    expect(said(state, asked)).toMatch(/no longer matches the declaration: another one is made in its place$/);
     const locked = bench.inputs(clientKey, { ...GIVEN, password: "Correct-Horse-7" });
-    expect(said(state, locked)).toMatch(/not what is asked for any more: another one is made in its place$/);
+    expect(said(state, locked)).toMatch(/no longer matches the declaration: another one is made in its place$/);
     await bench.at("2028-01-01T00:00:00Z");
-    expect(said(state, bare)).toMatch(/in its time: another one is made in its place$/);
+    expect(said(state, bare)).toMatch(/did not prove in time that it works: another one is made in its place$/);
   });
 
   // It said that applications keep the one before.
   it("is that the one before is gone, where it is", async () => {
     const { first, state, message } = await rotatedInVain();
-    expect(message).toContain(`Applications keep the one before, ${first["clientKeyId"]}, which has no deadline`);
+    expect(message).toContain(`Applications keep the current key, ${first["clientKeyId"]}, which has no deadline`);
     await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: first["clientKeyId"] });
     const again = await failure(bench.apply(clientKey, state, GIVEN));
-    expect(again.message).toContain(`The one before, ${first["clientKeyId"]}, is gone`);
+    expect(again.message).toContain(`The current key, ${first["clientKeyId"]}, is gone`);
     expect(again.message).not.toContain("Applications keep");
     expect(again.state).toMatchObject({ state: "deleted" });
   });

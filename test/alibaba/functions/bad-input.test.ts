@@ -28,7 +28,7 @@ describe("bad input of a function", () => {
       "a context without a name",
       decrypt,
       { ciphertext: bytes(16), encryptionContext: ["=x"] },
-      /encryptionContext\[0\]: .*is no name and value/,
+      /encryptionContext\[0\]: .*is not a name and a value/,
     ],
     [
       "a name twice in the context",
