@@ -82,7 +82,8 @@ export class Inputs<Config extends object> {
         expression ??= attribute(reference);
         return expression;
       }
-      const reason = "is made several times, so a reference to it doesn't say which one: give the one's name or id";
+      const reason =
+        "is made several times, so a reference to it doesn't say which one: give the name or id of one of them";
       throw new InvalidInputError(this.#subject(), [{ field: "", reason, secret: false }]);
     };
     return { name, reference: refer, input: (property) => this.effective(property) };

@@ -29,7 +29,7 @@ export abstract class LibraryEphemeralResource extends TerraformDataSource {
 
   /** @throws Error always */
   override toHclTerraform(): never {
-    throw new Error(`[${this.node.path}] cdktf writes ephemeral resources as JSON only: take SYNTH_HCL_OUTPUT away`);
+    throw new Error(`[${this.node.path}] cdktf writes ephemeral resources as JSON only: unset SYNTH_HCL_OUTPUT`);
   }
 
   get #address(): string {

@@ -49,7 +49,7 @@ const CHECK_CODES = `
 Exit codes:
   0  allowed
   1  refused
-  2  it can't be told, as a part of what it depends on isn't known
+  2  the answer is unknown, because part of what it depends on isn't known
   3  the question could not be answered`;
 
 const CODES: Readonly<Record<Verdict, number>> = { allowed: 0, refused: REFUSED, unknown: INCOMPLETE };
@@ -151,7 +151,7 @@ function diffCommand(terminal: Terminal): Command {
 
 async function diff(files: readonly string[], flags: DiffFlags, terminal: Terminal): Promise<void> {
   const sources = await readSources(files, flags, terminal);
-  if (!sources.isPlan) throw new ConfigurationError("no plan is among what was given", `Give what ${PLANS} prints.`);
+  if (!sources.isPlan) throw new ConfigurationError("the input contains no plan", `Give what ${PLANS} prints.`);
   const change = accessChange(sources.before, sources.after);
   terminal.print(sources.hide(FORMATS[flags.json ? "json" : flags.format](change)));
   if (GATES[flags.failOn]?.(change)) process.exitCode = INCOMPLETE;

@@ -50,7 +50,7 @@ async function adopt(vendor: Vendor, fields: readonly Field[], options: Values, 
 function write(files: Readonly<Record<string, string>>, folder: string): void {
   const paths = Object.entries(files).map(([name, text]) => [path.join(folder, name), text] as const);
   const there = paths.find(([file]) => existsSync(file));
-  if (there) throw new ConfigurationError(`${there[0]} is there already`, "Move it away, or give another --folder.");
+  if (there) throw new ConfigurationError(`${there[0]} already exists`, "Move it away, or give another --folder.");
   mkdirSync(folder, { recursive: true });
   for (const [file, text] of paths) writeFileSync(file, text);
 }

@@ -79,7 +79,7 @@ function requireStacks(states: readonly State[], format: Format): void {
   const nameless = states.find(({ resources }) => resources.some(({ stack }) => stack === ""));
   if (!nameless) return;
   throw new ConfigurationError(
-    `${nameless.source} doesn't name its stack, and --format ${format} needs that: without it, two stacks overwrite each other`,
+    `${nameless.source} doesn't name its stack, and --format ${format} needs that: without it, two stacks would overwrite each other`,
     "Give its name, such as --stack shop/prod. Nothing was printed.",
   );
 }

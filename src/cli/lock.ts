@@ -115,7 +115,7 @@ function held(file: string, data: Holder): ConfigurationError {
       ? "What runs there can't be seen from here"
       : data.began === undefined && "Whether that process is still the run can't be seen on this system";
   const remedy = `Wait until it has ended.${unseen ? ` ${unseen}: if it has, delete ${file}.` : ""}`;
-  return new ConfigurationError(`${whose(data)} is at work on ${path.dirname(file)} since ${data.since}`, remedy);
+  return new ConfigurationError(`${whose(data)} has been at work on ${path.dirname(file)} since ${data.since}`, remedy);
 }
 
 function whose(data: Holder | undefined): string {

@@ -26,9 +26,9 @@ interface Flags {
 /** `keysmith migrate --check`: which edits of docs/upgrading.md the program of a recorded state needs. */
 export function migrateCommand(terminal: Terminal = processTerminal): Command {
   return new Command("migrate")
-    .description(`show what a program of 0.1 has to change, from ${STATES}; exits 2 when something has to`)
+    .description(`show what has to change in a program of 0.1, from ${STATES}; exits 2 when something has to`)
     .argument("[file]", "what one of these commands printed (default: standard input)")
-    .option("--check", "only look: the one thing that this command does", false)
+    .option("--check", "only look, which is all that this command does", false)
     .option("--json", "print JSON", false)
     .action((file: string | undefined, flags: Flags) => run(file, flags, terminal));
 }
@@ -37,7 +37,7 @@ async function run(file: string | undefined, { check, json }: Flags, terminal: T
   if (!check) {
     throw new ConfigurationError(
       "keysmith migrate changes nothing: programs are edited by people",
-      "Ask with --check what there is to edit.",
+      "Use --check to see what there is to edit.",
     );
   }
   const state = recordedProgram(await readText(file, terminal, READABLE));
@@ -76,7 +76,7 @@ function blockEdits({ resources }: RecordedProgram): Edit[] {
   return [
     {
       at: [IF_IT_HAS],
-      edit: `${names.join(", ")}, and such in the provider block: blocks, without the equals sign; constructs need no edit`,
+      edit: `${names.join(", ")}, and the like in the provider block: write them as blocks, without the equals sign; constructs need no edit`,
     },
   ];
 }
@@ -135,6 +135,8 @@ function report(edits: readonly Edit[], resources: number): string {
   const lines = edits.map(({ at, edit }) => `edit  ${at.join(", ")}: ${edit}`);
   const count = edits.length === 1 ? "1 edit" : `${edits.length} edits`;
   const rest =
-    edits.length > 0 ? "; docs/upgrading.md says more of each, and what behaves differently without one" : "";
+    edits.length > 0
+      ? "; docs/upgrading.md says more about each, and lists what behaves differently without an edit"
+      : "";
   return [...lines, `${count} for ${resources} ${resources === 1 ? "resource" : "resources"}${rest}`].join("\n");
 }

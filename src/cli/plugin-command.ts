@@ -54,7 +54,7 @@ function intoCache({ env, warn }: Terminal, plugin: (env: Environment) => Plugin
   const others = versionsInCache(cache).filter((version) => version !== made.version);
   if (others.length > 0)
     warn(
-      `the cache has the plugin in ${others.join(", ")} too, and this is ${made.version}: a program that asks for no version gets the newest`,
+      `the cache also has the plugin in version ${others.join(", ")}, and this is ${made.version}: a program that asks for no version gets the newest`,
     );
   return [
     `The plugin ${made.version} for Pulumi is in ${folder}`,
@@ -92,7 +92,7 @@ async function intoProject(
 
 const IN_PROGRAMS = [
   "",
-  "A program of Node.js uses it in each stack that says so:",
+  "A Node.js program uses it in each stack that has this setting:",
   "",
   "  pulumi config set keysmith:plugin true",
 ];
@@ -106,6 +106,6 @@ function projectFile(project: string): string {
   if (found) return found;
   throw new ConfigurationError(
     `there is no Pulumi.yaml in ${project}`,
-    "Call it in the folder of a project, or with --cache, which needs none.",
+    "Run this in the folder of a project, or with --cache, which needs none.",
   );
 }

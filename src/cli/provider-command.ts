@@ -47,11 +47,11 @@ function instructions(folder: string, { version, packages, withoutNode }: Bundle
     "    }",
     "  }",
     "",
-    "Executable, script and Windows have each a checksum of their own. To have them in .terraform.lock.hcl:",
+    "The executables, the script and the version for Windows have different checksums. To have all of them in .terraform.lock.hcl:",
     "",
     `  terraform providers lock -fs-mirror=${folder} ${platforms} ${SOURCE}`,
     "",
-    "When init says that the provider doesn't match the checksums in that file, the provider is another one than was locked:",
+    "If init says that the provider doesn't match the checksums in that file, it differs from the provider that was locked:",
     `compare it with the SHA256SUMS of release ${version} before you change the lock.`,
   ].join("\n");
 }
@@ -60,7 +60,7 @@ function instructions(folder: string, { version, packages, withoutNode }: Bundle
 function howToFind(folder: string): string[] {
   const quoted = JSON.stringify(folder);
   return [
-    "They look there when it is terraform.d/plugins in the folder in which they run; else with this in ~/.terraformrc or",
+    "They look there if it is terraform.d/plugins in the folder in which they run; otherwise, if this is in ~/.terraformrc or",
     "~/.tofurc:",
     "",
     "  provider_installation {",

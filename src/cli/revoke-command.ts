@@ -98,10 +98,10 @@ function requireOpen(resource: RecordedResource): void {
 /** A mistyped id must not pass for one that has ended. */
 function requireKnown({ resource, current, replaced, leaked }: Leak): void {
   const odd = [current, ...replaced].find((id) => visible(id) !== id);
-  if (odd !== undefined) throw damagedRecord(resource.title, `${JSON.stringify(visible(odd))} is no id`);
+  if (odd !== undefined) throw damagedRecord(resource.title, `${JSON.stringify(visible(odd))} is not an id`);
   if (leaked === current || replaced.includes(leaked)) return;
   throw new ConfigurationError(
-    `${resource.title} records no ${leaked}: it hands out ${current}, and what that has replaced is ${replaced.join(", ") || "ended"}`,
+    `${resource.title} records no ${leaked}: it hands out ${current}, and what it has replaced is ${replaced.join(", ") || "ended"}`,
     "If it was ended by an earlier call, nothing is left to do; else check the id.",
   );
 }
@@ -144,7 +144,7 @@ async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | un
     await endReplaced(definition, revocation, context, outputs, ending, tell);
   } catch (error) {
     const left = ending.filter((id) => !fates.has(id));
-    if (fates.size > 0) print(`left     ${left.join(", ")}: the call failed, so take it for one that works`);
+    if (fates.size > 0) print(`left     ${left.join(", ")}: the call failed, so assume that it still works`);
     throw error;
   }
   return [...fates.values()];

@@ -60,7 +60,7 @@ async function run(given: readonly string[], { cron, next: word, json }: Flags, 
   const next = nextOf(found, now);
   if (needs.length === 0 && !next?.isDue) {
     const sources = states.map(({ source }) => source).join(", ");
-    throw new ConfigurationError(`nothing that ${sources} records is rotated by runs`, HOW_TO_ROTATE);
+    throw new ConfigurationError(`no run rotates anything that ${sources} records`, HOW_TO_ROTATE);
   }
   if (cron !== undefined && runs) {
     // A resource without a window, such as a key that somebody has deleted, waits for a run all the same.
@@ -110,7 +110,7 @@ function giveAdvice(needs: readonly Need[], next: Next | undefined, json: boolea
   );
 }
 
-const HOW_TO_ROTATE = "Give a state with credentials that rotate; its `rotateAt` is when.";
+const HOW_TO_ROTATE = "Give a state with credentials that rotate; their `rotateAt` says when.";
 
 function tellNext(next: Next | undefined, form: Form, now: Date, { print, warn }: Terminal): void {
   if (!next) throw new ConfigurationError("nothing is due at any time", HOW_TO_ROTATE);

@@ -96,11 +96,11 @@ async function within(milliseconds: number, leave: () => void, work: Promise<voi
   await Promise.race([work, end]).finally(() => clearTimeout(timer));
 }
 
-const SLOW = "Check what stands between here and the service, and the service's status; then run again.";
+const SLOW = "Check the connection to the service, and the service's status; then run again.";
 
 const DESCRIPTION =
-  'The command of OpenTofu\'s key_provider "external". For what is to be encrypted the service makes a data key; what it ' +
-  "wrapped that with stays at the service. Each start makes one call there, and one for a token where one is needed. " +
+  'The command of OpenTofu\'s key_provider "external". For each state or plan to be encrypted, the service makes a data key, ' +
+  "wrapped with a key that stays at the service. Each start makes one call there, and one for a token where one is needed. " +
   "Credentials come from the environment, as for the commands of each vendor.";
 
 const EXAMPLE = `
@@ -114,7 +114,7 @@ function refusePerson({ width, input: from }: Terminal): void {
   if (width === undefined && !(from as { readonly isTTY?: boolean }).isTTY) return;
   throw new ConfigurationError(
     `keysmith ${NAME} writes a key to standard output, and is not for a terminal`,
-    'Name it as the command of OpenTofu\'s key_provider "external". Nothing was asked of a service.',
+    'Name it as the command of OpenTofu\'s key_provider "external". No service was called.',
   );
 }
 
@@ -184,7 +184,7 @@ function ownerOf(vendors: readonly VendorWithTasks[], given: Values, say: Ask) {
   if (owner) return owner;
   const { key } = given;
   throw new ConfigurationError(
-    key === undefined ? "no key is given" : `${JSON.stringify(key)} doesn't tell whose key it is`,
+    key === undefined ? "no key is given" : `${JSON.stringify(key)} doesn't show which vendor's key it is`,
     `Give --key: ${all.map(({ dataKeys: { forms } }) => forms).join("; ")}.`,
   );
 }

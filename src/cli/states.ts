@@ -111,7 +111,7 @@ function refuseSame(states: readonly State[]): void {
       if (other !== undefined && other !== source) {
         throw new ConfigurationError(
           `${other} and ${source} both record ${title} of the stack ${JSON.stringify(stack)}`,
-          "Give each stack once; a state that names no stack is called as its file, unless --stack says otherwise.",
+          "Give each stack once; a state that names no stack is named after its file, unless --stack says otherwise.",
         );
       }
       seen.set(key, source);

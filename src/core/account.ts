@@ -63,13 +63,13 @@ export async function requireAccountOfStack(
   const recorded = accounts && context.ledger.accountOf(accounts);
   const current = recorded === undefined ? undefined : await accounts?.current(context, inputs);
   if (recorded === undefined || current === undefined || (await accounts?.spans?.(context))) return;
-  refuseOther(`${subject} can't be made: the rest is in`, recorded, current);
+  refuseOther(`${subject} can't be made: the other objects of the stack are in`, recorded, current);
 }
 
 function refuseOther(what: string, recorded: string, current: string | undefined): void {
   if (current === undefined || current === recorded) return;
   throw new CredentialsError(
     `${what} the account ${recorded}, and the credentials are of the account ${current}`,
-    "Nothing was written. Use credentials of the account that the state was made with; another account takes a stack of its own.",
+    "Nothing was written. Use credentials of the account that the state was made with; another account needs its own stack.",
   );
 }

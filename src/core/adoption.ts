@@ -53,7 +53,7 @@ export function adoptText({ form, place }: { readonly form: string; place(text: 
 /** Refuses to replace an adopted object while the input still names it: the new object would have to be that very one. */
 export const adoptsOnce: Check<{ readonly adopt?: string | undefined }> = ({ prior, inputs, replacing }) => {
   if (!prior || inputs.adopt === undefined || inputs.adopt !== prior.adopt || replacing.length === 0) return [];
-  const reason = "names what would be replaced: leave it out, so that another is made";
+  const reason = "names the object that would be replaced: leave it out, so that another is made";
   return [{ field: "adopt", reason }];
 };
 

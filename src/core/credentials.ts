@@ -126,8 +126,8 @@ function nothingGiven({ group, settings, keys }: Credentials, configuration: Con
   const means = (key: readonly string[]): boolean =>
     (isAllCredentials || key.length > 1) && key.every((name) => named.includes(name));
   if (!keys.some(means)) return [];
-  const what = `names ${credentials.join(", ")} and gives no value`;
-  return [`keysmith:${group} ${what}: give the credentials, or leave it out to go by those of the environment`];
+  const what = `names ${credentials.join(", ")}, but gives no value`;
+  return [`keysmith:${group} ${what}: give the credentials, or leave it out to use those of the environment`];
 }
 
 /** The given credentials, checked. @throws ConfigurationError naming each bad field */

@@ -16,7 +16,7 @@ export function damagedRecord(subject: string, problem: string): ConfigurationEr
 export function aboutRecord(subject: string, error: unknown): unknown {
   const stumbled = error instanceof TypeError || error instanceof RangeError;
   if (isKeysmithError(error) || !stumbled) return error;
-  return damagedRecord(subject, `what is recorded of it can't be worked with (${error.message})`);
+  return damagedRecord(subject, `its record can't be used (${error.message})`);
 }
 
 /** @throws ConfigurationError that names the resource whose record somebody has edited */

@@ -174,7 +174,7 @@ export class InterruptedError extends KeysmithError {
   override readonly code = "interrupted";
 
   constructor() {
-    super("The run was interrupted while it waited", "Run again to go on from there.");
+    super("The run was interrupted while it waited", "Run again to continue from there.");
   }
 }
 

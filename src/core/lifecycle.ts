@@ -48,7 +48,7 @@ async function adoptState(
   const subject = `${subjectOf(definition, inputs)}: ${JSON.stringify(named)}`;
   const told = definition.adopt?.place(named);
   const found = told && (await definition.adopt?.find(context, { ...inputs, ...told }));
-  if (!found) throw new NotFoundError(`${subject} is not there to be adopted`, `Check it, or ${ANEW}.`);
+  if (!found) throw new NotFoundError(`${subject} does not exist, so it can't be adopted`, `Check it, or ${ANEW}.`);
   // Values that the service does not return, such as a password, are taken from the inputs.
   const prior = { ...inputs, ...found };
   const planned = adoption(definition, context, subject, prior, inputs);
@@ -86,7 +86,7 @@ export function warnOfLack(definition: Definition, { log }: Context<unknown>, st
     ? message`wait for its next rotation, or give ${ref(TRIGGER)} a new text to have another one made now`
     : "make another one where you need it";
   log.warn(
-    message`${object} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}. Applications keep the credential that they have; to have one from here, ${advice}`,
+    message`${object} is adopted, but its ${joined(lacking.map(ref), " and ")} can't be known. Applications keep the credential that they have; to get one from here, ${advice}`,
   );
 }
 
@@ -110,7 +110,7 @@ function adoption(
   }
   const address = addressOf(definition, prior);
   if (address && !ledger.adopt(address)) {
-    const problem = `${subject} is another resource's, which has made or adopted it`;
+    const problem = `${subject} belongs to another resource, which has made or adopted it`;
     throw new AlreadyExistsError(problem, `Declare it once, or ${ANEW}.`);
   }
   return planned;

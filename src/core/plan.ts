@@ -57,7 +57,7 @@ export function plan(
   );
   const { replacing: ends, interrupts } = definition;
   const maybe = changes.some(({ field }) => field.onChange === "replace")
-    ? (ends ?? (interrupts && message`where the old one is deleted first, ${interrupts} until there is a new one`))
+    ? (ends ?? (interrupts && message`and the old one is deleted first, ${interrupts} until there is a new one`))
     : undefined;
   return {
     action: reasons.length > 0 ? "update" : "none",
@@ -68,7 +68,7 @@ export function plan(
     warnings: [
       ...notes,
       ...(open.length > 0 ? [MAY_BE_DUE] : []),
-      ...(maybe ? [message`should it come to a replacement: ${maybe}`] : []),
+      ...(maybe ? [message`if this becomes a replacement, ${maybe}`] : []),
     ],
   };
 }
@@ -179,7 +179,8 @@ function changeMessage(field: Field, from: unknown, to: unknown): Message {
   const path = ref(field.path);
   const mints = field.onChange === "rekey" ? ", which makes a new credential" : "";
   if (hasUnknown(to)) {
-    const replaces = field.onChange === "replace" ? ", and another value than now replaces the resource" : "";
+    const replaces =
+      field.onChange === "replace" ? ", and a value other than the present one replaces the resource" : "";
     return message`${path} is not known yet${mints}${replaces}`;
   }
   return field.meta.secret
@@ -218,7 +219,7 @@ function replacement(
     warnings: [
       ...warnings,
       ...(replacing ? [replacing] : []),
-      ...(interrupts && deleteFirst ? [message`as both have one name, it ${deletedBefore(interrupts)}`] : []),
+      ...(interrupts && deleteFirst ? [message`because both have the same name, it ${deletedBefore(interrupts)}`] : []),
     ],
   };
 }

@@ -62,7 +62,7 @@ export async function endReplaced(
 export function requireRealTime(subject: string, { clock }: Pick<Context<unknown>, "clock">): void {
   if (clock.movedTo === undefined) return;
   throw new ClockMovedError(
-    `${subject}: nothing was ended: the clock is moved to ${clock.movedTo}, which doesn't tell what works now`,
+    `${subject}: nothing was ended: the clock is moved to ${clock.movedTo}, so it is not known what works now`,
     `Unset ${AS_OF}, then call this again.`,
   );
 }
@@ -95,4 +95,4 @@ function revocations(
   throw new ConflictError(joined([`${subjectOf(definition, state)}: nothing was ended: `, why]), RUN_FIRST);
 }
 
-const RUN_FIRST = "Run the engine first, so that there is another one and it is recorded, then call this again.";
+const RUN_FIRST = "Run the engine first, so that another one is made and recorded, then call this again.";

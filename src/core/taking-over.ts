@@ -65,7 +65,7 @@ async function listed(vendor: Vendor, definition: Definition, run: Run, told: Va
   const { labelPrefix, unmanaged, ...named } = filter;
   const byMark = definition.list?.marked ? filter : named;
   if (byMark === named && (labelPrefix !== undefined || unmanaged))
-    run.log.warn(`${definition.name}: nothing tells who owns an object, so the list includes those of others`);
+    run.log.warn(`${definition.name}: nothing shows who owns an object, so the list includes the objects of others`);
   for await (const each of listObjects(definition, run.context(vendor), base, byMark)) found.push(each);
   return found;
 }

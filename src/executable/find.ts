@@ -68,8 +68,8 @@ export function requireExecutable(
   const told = toldOf(file);
   if (told.version !== version)
     throw new ConfigurationError(
-      `${file} is of Keysmith ${told.version}, and this is ${version}`,
-      "Install both in one version.",
+      `${file} is from Keysmith ${told.version}, and this is ${version}`,
+      "Install the same version of both.",
     );
   if (told.target !== target)
     throw new ConfigurationError(
@@ -81,7 +81,7 @@ export function requireExecutable(
   if (sum !== told.sha256)
     throw new ConfigurationError(
       `${file} has the SHA-256 ${sum}, and ${path.basename(file)}.json beside it says ${told.sha256}`,
-      "Install it again: it is not what was built.",
+      "Install it again: it is not the file that was built.",
     );
   return { file, target, content };
 }
@@ -95,7 +95,10 @@ function toldOf(file: string): Manifest {
     const told = [version, target, sha256];
     if (told.every((each) => typeof each === "string")) return { version, target, sha256 };
   } catch {}
-  throw new ConfigurationError(`${name} doesn't tell version, target and sha256 of the executable`, "Build it again.");
+  throw new ConfigurationError(
+    `${name} doesn't give the version, target and sha256 of the executable`,
+    "Build it again.",
+  );
 }
 
 function read(file: string): Buffer {

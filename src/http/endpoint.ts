@@ -30,10 +30,10 @@ export function endpointProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return "is not a URL";
   const { protocol, username, password, pathname, search, hash, hostname } = new URL(text);
   if (protocol !== "https:" && protocol !== "http:") return "is neither https nor http";
-  if (username || password) return "holds a user or a password, which have no use here";
+  if (username || password) return "holds a user or a password, which are not used here";
   if (pathname !== "/" || search || hash) return "holds more than scheme, host and port";
   return protocol === "http:" && !isLoopback(hostname)
-    ? "is plain http, by which secrets may only go to this machine (localhost, 127.0.0.1, [::1])"
+    ? "is plain http, over which secrets may only go to this machine (localhost, 127.0.0.1, [::1])"
     : undefined;
 }
 

@@ -135,11 +135,11 @@ const WORDS: Readonly<Record<string, string>> = {
   EAI_AGAIN: "DNS did not answer",
   EHOSTUNREACH: "the host can't be reached",
   ENETUNREACH: "the network can't be reached",
-  ETIMEDOUT: "no connection came about in time",
+  ETIMEDOUT: "no connection was made in time",
   ECONNRESET: "the connection was cut",
   EPIPE: "the connection was cut",
-  EPROTO: "TLS could not be agreed on",
-  UND_ERR_CONNECT_TIMEOUT: "no connection came about in time",
+  EPROTO: "TLS could not be negotiated",
+  UND_ERR_CONNECT_TIMEOUT: "no connection was made in time",
   UND_ERR_HEADERS_TIMEOUT: "the reply did not come in time",
   UND_ERR_BODY_TIMEOUT: "the reply stopped half-way",
   UND_ERR_SOCKET: "the connection was cut",
@@ -153,7 +153,7 @@ const UNTRUSTED =
 
 const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
 
-const HOW_TO_TRUST = "give that authority's certificate as CA file";
+const HOW_TO_TRUST = "give that authority's certificate as the CA file";
 
 /**
  * The error for a request without a complete reply. It is made of codes only: the libraries' messages may repeat the reply, the
@@ -178,7 +178,7 @@ function transportFailure(
   return new NoReplyError(
     `${where} got no complete reply: ${inWords(code, sent)} (${code})`,
     sent
-      ? "The service may have carried it out all the same; run again to compare and go on."
+      ? "The service may have carried out the call anyway; run again to compare and continue."
       : "Nothing was sent; check the network, the endpoint and the proxy settings.",
     { sent },
   );
@@ -186,15 +186,15 @@ function transportFailure(
 
 function inWords(code: string, sent: boolean): string {
   if (!sent && code === "UND_ERR_HEADERS_TIMEOUT") return "the proxy did not answer in time";
-  if (code.startsWith("HPE_")) return "what came is not HTTP";
-  if (code.startsWith("ERR_SSL_")) return "TLS 1.2 or newer could not be agreed on";
+  if (code.startsWith("HPE_")) return "the reply is not HTTP";
+  if (code.startsWith("ERR_SSL_")) return "TLS 1.2 or newer could not be negotiated";
   return WORDS[code] ?? "the connection failed";
 }
 
 function proxyFailure(where: string, status: number): KeysmithError {
   const problem = `${where} did not get through the proxy, which answered with HTTP ${status}`;
   if (status >= 500 || status === 429) {
-    return new NoReplyError(problem, "Nothing was sent; run again, or ask who runs the proxy.", { sent: false });
+    return new NoReplyError(problem, "Nothing was sent; run again, or ask whoever runs the proxy.", { sent: false });
   }
   return new ConfigurationError(
     problem,

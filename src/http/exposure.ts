@@ -27,7 +27,7 @@ export function refuseExposure(
   }
   if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return;
   throw new ConfigurationError(
-    "NODE_TLS_REJECT_UNAUTHORIZED=0 makes Node take every certificate, so that credentials would go to whoever answers",
+    "NODE_TLS_REJECT_UNAUTHORIZED=0 makes Node accept every certificate, so that credentials would go to whoever answers",
     message`Unset it; for a certificate of an authority of your own, name a PEM file with that authority's certificate in ${howToGive(caFile)}, or in NODE_EXTRA_CA_CERTS. Nothing was sent.`,
   );
 }

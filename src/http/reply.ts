@@ -12,17 +12,13 @@ export function checkReply<T>(call: string, httpStatus: number, schema: z.ZodTyp
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path }) => path.map(String).join(".") || "the reply itself");
   const list = [...new Set(fields)].join(", ");
-  throw badReply(
-    call,
-    httpStatus,
-    `in a form that the service does not document: missing or of another kind is ${list}`,
-  );
+  throw badReply(call, httpStatus, `in a form that the service does not document: missing or of another type: ${list}`);
 }
 
 function badReply(call: string, httpStatus: number, problem: string): BadReplyError {
   return new BadReplyError(
     `${call} was answered ${problem}`,
-    "Check the endpoint and the proxy settings: something else than the service may have answered.",
+    "Check the endpoint and the proxy settings: something other than the service may have answered.",
     { httpStatus },
   );
 }

@@ -21,7 +21,7 @@ export abstract class KeysmithProvider extends pulumi.ProviderResource {
 
 function requirePlugin(logicalName: string): void {
   if (usesPlugin()) return;
-  const problem = `Provider ${JSON.stringify(logicalName)}: only the plugin has providers of their own`;
+  const problem = `Provider ${JSON.stringify(logicalName)}: only the plugin supports explicit providers`;
   throw new ConfigurationError(problem, `Use the plugin: ${USE_PLUGIN}.`);
 }
 

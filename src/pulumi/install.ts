@@ -90,7 +90,7 @@ export function folderOfPackage(project: string): string {
   if (version !== packageVersion())
     throw new ConfigurationError(
       `${home} is Keysmith ${version}, and this is ${packageVersion()}`,
-      "Call the command that is installed there, or install both in one version.",
+      "Call the command that is installed there, or install the same version of both.",
     );
   const folder = path.join(home, FOLDER);
   if (!existsSync(folder))

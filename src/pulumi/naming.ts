@@ -17,7 +17,7 @@ export function physicalName(pattern: unknown, place: readonly string[]): string
   if (typeof pattern !== "string" || pattern === "") return words.name;
   const used = [...pattern.matchAll(/\$\{([^}]*)\}/g)].map(([, word = ""]) => word);
   const stranger = used.find((word) => !Object.hasOwn(words, word));
-  if (stranger !== undefined) throw badPattern(pattern, `knows no ${JSON.stringify(stranger)}`);
+  if (stranger !== undefined) throw badPattern(pattern, `contains the unknown word ${JSON.stringify(stranger)}`);
   if (!used.includes("name")) throw badPattern(pattern, "gives every object the same name");
   return pattern.replaceAll(/\$\{([^}]*)\}/g, (_whole, word: keyof typeof words) => words[word]);
 }

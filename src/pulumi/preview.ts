@@ -86,8 +86,8 @@ function completeSteps(document: unknown): readonly Step[] {
   const { steps, changeSummary, diagnostics } = document as Readonly<Record<string, unknown>>;
   if (objectsOf(diagnostics).some(({ severity }) => severity === "error")) {
     throw new ConfigurationError(
-      "this preview failed, and tells only what had been previewed by then",
-      "Mend what `pulumi preview` says, and give a preview that succeeds.",
+      "this preview failed, and shows only what had been previewed by then",
+      "Fix what `pulumi preview` reports, and give a preview that succeeds.",
     );
   }
   const told = objectsOf(steps);
@@ -96,7 +96,7 @@ function completeSteps(document: unknown): readonly Step[] {
   const shown = told.filter(({ op, urn }) => op === "same" && !String(urn).includes("::pulumi:pulumi:Stack::"));
   if (shown.length > 0 || same <= 1) return told;
   throw new ConfigurationError(
-    "this preview leaves out the resources that it doesn't change, and by them others mean something",
+    "this preview leaves out the resources that it doesn't change, without which the others can't be understood",
     "Give what `pulumi preview --json --show-sames` prints.",
   );
 }

@@ -56,7 +56,7 @@ export function usesPlugin(): boolean {
   const value = programRun().configured(PLUGIN) ?? "false";
   if (value === "true" || value === "false") return value === "true";
   throw new ConfigurationError(
-    `the configuration keysmith:plugin is ${JSON.stringify(value)}, and can be true or false`,
-    `Say ${USE_PLUGIN}, or leave it out.`,
+    `the configuration keysmith:plugin is ${JSON.stringify(value)}, but must be true or false`,
+    `Run ${USE_PLUGIN}, or leave it out.`,
   );
 }

@@ -46,12 +46,12 @@ export function namePlugin(
   const document = parseDocument(text);
   const [problem] = document.errors;
   if (problem)
-    throw new ConfigurationError(`${name} is no readable YAML: ${firstLine(problem.message)}`, "Mend it first.");
+    throw new ConfigurationError(`${name} is not readable YAML: ${firstLine(problem.message)}`, "Fix it first.");
   refuseOtherVersion(document, name, version);
   const edited = applied(text, editOf(text, document, folder));
   if (!saysOnlyMore(document, edited, folder))
     throw new ConfigurationError(
-      `${name} is written in a way in which it can't be edited without changing more of it`,
+      `${name} is written in a way that can't be edited without changing more of it`,
       `Write into it by hand:\n\n${newSection(folder, "\n")}`,
     );
   return { text: edited, runtime: runtimeOf(document) };
@@ -67,7 +67,7 @@ function refuseOtherVersion(document: Document, name: string, version: string): 
   if (recorded === undefined || recorded === version) return;
   throw new ConfigurationError(
     `${name} asks for version ${recorded} of the plugin ${PACKAGE}, and this is ${version}`,
-    "Take the version out of it, or install both in one version.",
+    "Take the version out of it, or install the same version of both.",
   );
 }
 

@@ -108,5 +108,5 @@ function unkeptPaths({ inputs }: Definition, paths: readonly string[]): readonly
 
 function notReplaced(paths: readonly string[]): string {
   const one = paths.length === 1;
-  return `replaceOnChanges can't hold for ${paths.join(", ")}, as resources of this kind have no plugin: ${one ? "it changes" : "they change"} in place, as the preview shows. To replace the resource, use the option replacementTrigger, or run pulumi up --replace`;
+  return `replaceOnChanges has no effect on ${paths.join(", ")}, because resources of this kind have no plugin: ${one ? "it changes" : "they change"} in place, as the preview shows. To replace the resource, use the option replacementTrigger, or run pulumi up --replace`;
 }

@@ -54,7 +54,7 @@ function refuseSwapped(contents: unknown, asked: Partial<SealOwner>): void {
 
 function notOurs(): ConfigurationError {
   return new ConfigurationError(
-    "what is in the sealed text was not sealed by Keysmith",
+    "the content of the sealed text was not sealed by Keysmith",
     "Give the `sealed` attribute of a resource, or open other files with `age --decrypt`.",
   );
 }

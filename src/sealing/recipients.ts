@@ -38,7 +38,7 @@ export async function recipientProblem(text: string): Promise<string | undefined
   if (!read) return `${shown(text)} is cut or mistyped: its checksum doesn't fit. Copy the whole recipient`;
   const length = KEY_LENGTHS[read.prefix];
   if (length === undefined) return `${shown(text)} is a recipient of a plugin, which can't be sealed to: ${ALLOWED}`;
-  return read.bytes === length ? undefined : `${shown(text)} holds a key of a wrong length: ${ALLOWED}`;
+  return read.bytes === length ? undefined : `${shown(text)} holds a key of the wrong length: ${ALLOWED}`;
 }
 
 /** Without duplicates. @throws ConfigurationError when there are none, or one can't be sealed to */

@@ -83,7 +83,7 @@ export async function askEphemeral(bound: BoundFunction, config: Attributes, run
     const { fn } = bound;
     const open = Object.keys(fn.outputs.shape).map((name) => [snakeCase(name), UNKNOWN] as const);
     const result = { ...conform(functionSchema(fn, true), config), ...Object.fromEntries(open) };
-    const line = message`${fn.name} is asked again when ${subject} is changed, as by now ${error.told.problem}`;
+    const line = message`${fn.name} is asked again when ${subject} is changed, because for now ${error.told.problem}`;
     return { result, diagnostics: [warning(line)] };
   }
 }

@@ -47,7 +47,7 @@ function writeOnlyProblems({ name }: Field, config: Attributes, prior: Attribute
     return problem(`is given twice, by ${plain} and by ${writeOnly}: leave one out`);
   if (isGiven(writeOnly) && !isGiven(version))
     return problem(
-      `is given by ${writeOnly}, of which the engine sees no change: give ${version} too, a number that changes with it`,
+      `is given by ${writeOnly}, whose changes the engine does not see: give ${version} too, a number that changes with it`,
     );
   const isEmpty = isGiven(version) && !isUnknown(config[version]) && !isSame(version) && !isGiven(writeOnly);
   return isEmpty ? problem(`has a ${version}, but no ${writeOnly}`) : [];

@@ -77,7 +77,7 @@ export function stackMissing(
   if (!field || givenStack(block) !== undefined) return [];
   if ((config[snakeCase(field.name)] ?? recorded[field.name] ?? null) !== null) return [];
   const [stack, label] = [assign("stack", reckoned), ref(field.name)];
-  const reason = message`begins with the stack's name where it is left out, and the provider's block gives none: write ${stack} there, which is what Keysmith 0.1 took from the folder, or a name that tells this stack from all others of the account; or give ${label}`;
+  const reason = message`begins with the stack's name where it is left out, and the provider's block gives none: write ${stack} there, which is what Keysmith 0.1 took from the folder, or a name that distinguishes this stack from all others of the account; or give ${label}`;
   return [{ field: field.name, reason, secret: false }];
 }
 

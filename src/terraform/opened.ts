@@ -54,7 +54,7 @@ export async function openSealed(config: Attributes, env: Environment, run: Conf
 
 function notKnown(): ConfigurationError {
   return new ConfigurationError(
-    "there is nothing sealed: the secrets of an object that was made elsewhere aren't known until it rotates, and what goes elsewhere is in no state",
+    "there is nothing sealed: the secrets of an object that was made elsewhere aren't known until it rotates, and secrets that go elsewhere are in no state",
     "Set its `rotation.trigger`, or leave this resource out while `secret_known` is false: count = RESOURCE.secret_known ? 1 : 0.",
   );
 }

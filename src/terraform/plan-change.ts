@@ -176,18 +176,18 @@ function mustBeRead(subject: string): Diagnostic {
  */
 function tooLate({ definition, run }: Resource, prior: Values, { reasons }: Plan): Diagnostic[] {
   const subject = subjectOf(definition, prior);
-  const done = "Nothing of it was changed. Plan again: the next run replaces it.";
+  const done = "It was not changed. Plan again: the next run replaces it.";
   if (run.isApplying) {
     const why = joined(
       reasons.map((reason) => reason.message),
       "; ",
     );
-    const text = message`${subject} would have to be replaced, which the plan did not say, as what decides that was not known then: ${why}`;
+    const text = message`${subject} would have to be replaced, which the plan did not say, because the value that decides it was not known then: ${why}`;
     return [{ severity: "error", summary: inWords(text, hclWords), detail: done }];
   }
   const address = addressOf(definition, prior);
   if (run.storesPlanned || !address || run.ledger.hasRecorded(address)) return [];
-  const text = `${subject}: if this is shown in an apply, the engine stops there and calls the plan inconsistent, as what decides was not known when it was made`;
+  const text = `${subject}: if this is shown in an apply, the engine stops there and calls the plan inconsistent, because the value that decides was not known when the plan was made`;
   return [warning(`${text}. ${done}`)];
 }
 
@@ -207,7 +207,7 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
   if (planned.action !== "replace")
     for (const needs of needsBefore(definition, prior, desired))
       more.push(
-        message`${needs}. Set \`create_before_destroy\` on what it names now, where that is replaced in this run`,
+        message`${needs}. Set \`create_before_destroy\` on the object that it names now, if that is replaced in this run`,
       );
   // The engine doesn't tell in which order it replaces.
   if (interrupts) more.push(message`unless \`create_before_destroy\` is set, it ${deletedBefore(interrupts)}`);
@@ -221,7 +221,7 @@ function mayReplace(definition: Definition, desired: Values): Message[] {
   );
   return open.map(
     ({ path }) =>
-      message`${ref(path)} is not known yet: should it turn out to be another one, this apply stops before it changes anything of this resource, and the next one replaces it. A value that is another one in every run, such as a timestamp, never gets there: give one that stays, or replace the resource with -replace`,
+      message`${ref(path)} is not known yet: if it turns out to be a different value, this apply stops before it changes anything of this resource, and the next one replaces it. A value that differs in every run, such as a timestamp, never gets there: give one that stays the same, or replace the resource with -replace`,
   );
 }
 

@@ -38,8 +38,8 @@ export function plannedResources(document: unknown, vendors: readonly Vendor[]):
 function requireWhole(document: unknown): void {
   if (!isPlainObject(document) || document["errored"] !== true) return;
   throw new ConfigurationError(
-    "this plan failed, and tells only what had been planned by then",
-    "Mend what `terraform plan` says, plan again, and give that plan.",
+    "this plan failed, and shows only what had been planned by then",
+    "Fix what `terraform plan` reports, plan again, and give that plan.",
   );
 }
 

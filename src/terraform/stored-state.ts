@@ -111,7 +111,7 @@ export function moveState(definition: Definition, { sourceType, source, targetTy
   const tell = records[sourceType];
   if (!tell) {
     const kinds = Object.keys(records).join(", ");
-    const possible = kinds ? `it can from ${kinds}` : "there is no kind from which it can";
+    const possible = kinds ? `it can be moved only from ${kinds}` : "no kind can be moved to it";
     throw refusal(targetType, `can't be moved from a ${sourceType}: ${possible}`);
   }
   const known = tell(isPlainObject(source) ? source : {});

@@ -236,7 +236,7 @@ describe("a data key of Alibaba Cloud", () => {
     await deleteState(kmsWrappedKey, bench.context, state);
     expect(await bench.calls()).toEqual([]);
     expect(bench.warnings.join()).toContain("the state no longer has its ciphertext");
-    const [, text] = /it can be adopted by (.*)/.exec(bench.warnings.join()) ?? [];
+    const [, text] = /the data key can be adopted by (.*)/.exec(bench.warnings.join()) ?? [];
     expect(await opened(await bench.create(kmsWrappedKey, given({ adopt: text })))).toBe(await opened(state));
     const replaced = plan(kmsWrappedKey, state, bench.inputs(kmsWrappedKey, given({ bytes: 16 })), bench.clock.now());
     expect(replaced).toMatchObject({ action: "replace", replaces: ["bytes"] });

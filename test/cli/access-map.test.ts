@@ -61,7 +61,7 @@ describe("access map", () => {
   it.each(["createdAt", "notBefore", "notAfter"])("names the resource with a damaged %s", async (field) => {
     const damaged = changed(KEY, { [field]: "soon" });
     const { error } = await run(["--html", "-"], exported([...PROGRAM.slice(0, 3), damaged]));
-    expect(String(error)).toMatch(/ClientKey "key": what is recorded of it can't be worked with/);
+    expect(String(error)).toMatch(/ClientKey "key": its record can't be used/);
   });
 
   it.each([
@@ -236,7 +236,7 @@ describe("access map", () => {
     const file = path.join(folder, "prod.json");
     writeFileSync(file, exported(PROGRAM));
     const { error } = await run(["--html", file], exported(PROGRAM));
-    expect(error).toMatch(/prod\.json" is no name of a page: it doesn't end in \.html\. .*Nothing was written/s);
+    expect(error).toMatch(/prod\.json" doesn't name a page: it doesn't end in \.html\. .*Nothing was written/s);
     expect(readFileSync(file, "utf8")).toBe(exported(PROGRAM));
   });
 
@@ -245,6 +245,8 @@ describe("access map", () => {
     expect((await run(["--html", file], exported([]))).error).toMatch(/records no resource of Keysmith/);
     expect(existsSync(file)).toBe(false);
     const { error } = await run(["--html", path.join(folder, "no", "map.html")], exported(PROGRAM));
-    expect(error).toMatch(/map\.html" can't be written: ENOENT.*Name a file in a folder that is there/s);
+    expect(error).toMatch(
+      /map\.html" can't be written: ENOENT.*Name a file in an existing folder that you can write to/s,
+    );
   });
 });

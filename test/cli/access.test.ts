@@ -124,7 +124,7 @@ describe("access check", () => {
     [
       "an unknown operation",
       ["--operation", "GetSecret"],
-      /no operation of applications\. Did you mean GetSecretValue\?/,
+      /not an operation of applications\. Did you mean GetSecretValue\?/,
     ],
     ["an operation on a key without one", ["--operation", "Encrypt"], /Encrypt is done with a key\. Give --key/],
     ["a pattern", ["--secret", "orders/*"], /is a pattern: ask for one key or secret/],
@@ -155,7 +155,9 @@ describe("access check", () => {
 
   it("names the resource whose record is damaged", async () => {
     const damaged = changed(KEY, { createdAt: "soon" });
-    expect(await said(CHECK, exported([...PROGRAM.slice(0, 3), damaged]))).toMatch(/ClientKey "key": what is recorded/);
+    expect(await said(CHECK, exported([...PROGRAM.slice(0, 3), damaged]))).toMatch(
+      /ClientKey "key": its record can't be used/,
+    );
   });
 });
 
@@ -192,7 +194,7 @@ describe("access list", () => {
     const text = await said(["list"], exported([changed(APP, { policies: ["gone"] }), ORDERS]));
     expect(text).toContain('unknown: orders-app: policy "gone" is in none of the states, so what it allows is unknown');
     expect(text).toContain("whoever is bound to policy orders");
-    expect(text).toContain('what nobody knows here: network rule "office" is in none of the states');
+    expect(text).toContain('not known here: network rule "office" is in none of the states');
   });
 
   it("shows nothing that the program marks as secret, and what a terminal would take for an order", async () => {
@@ -443,7 +445,7 @@ describe("access diff", () => {
   });
 
   it("refuses a state, which changes nothing, and a preview that leaves out what stays", async () => {
-    expect(await said(["diff"], exported(PROGRAM))).toMatch(/no plan is among what was given/);
+    expect(await said(["diff"], exported(PROGRAM))).toMatch(/the input contains no plan/);
     const cut = previewed([{ op: "update", before: ORDERS, after: WIDER }], { same: 4, update: 1 });
     expect(await said(["diff"], cut)).toMatch(/leaves out the resources that it doesn't change.*--show-sames/s);
   });

@@ -88,7 +88,7 @@ export const ordersPolicy = new keysmith.Policy("orders", {
     expect(text).toContain('resource "keysmith_network_rule" "vpn"');
     expect(text).toContain('resource "keysmith_network_rule" "vpn_2"');
     expect(said.join("\n")).toContain(
-      "ClientKey: nothing tells who owns an object, so the list includes those of others",
+      "ClientKey: nothing shows who owns an object, so the list includes the objects of others",
     );
   });
 

@@ -156,7 +156,7 @@ describe("keysmith due", () => {
     const { error, out } = await due(document, "2026-06-01T00:00:00Z");
     expect(out).toBe("");
     expect(error).toMatch(
-      /state\.json: ClientKey "shop\/orders-app": what is recorded .*not a time: "soon".*restore it from a backup/,
+      /state\.json: ClientKey "shop\/orders-app": its record can't be used .*not a time: "soon".*restore it from a backup/,
     );
   });
 

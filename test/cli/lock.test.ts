@@ -22,7 +22,9 @@ const take = (file: string) => takeLock(file, (text) => void told.push(text));
 it("is somebody's until it is given back, and leaves nothing", async () => {
   const file = path.join(folder, "new", "lock");
   const giveBack = await take(file);
-  await expect(take(file)).rejects.toThrow(`another run, process ${process.pid}, is at work on ${path.dirname(file)}`);
+  await expect(take(file)).rejects.toThrow(
+    `another run, process ${process.pid}, has been at work on ${path.dirname(file)}`,
+  );
   await giveBack();
   expect(existsSync(path.dirname(file))).toBe(false);
   await (await take(file))();
@@ -60,7 +62,7 @@ it("stays where it is another's by then", async () => {
   rmSync(file);
   const giveBackToo = await take(file);
   await giveBack();
-  await expect(take(file)).rejects.toThrow("is at work");
+  await expect(take(file)).rejects.toThrow("has been at work on");
   await giveBackToo();
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -80,7 +80,7 @@ describe("keysmith migrate --check", () => {
     expect(edit).toContain("keysmith_network_rule.a, keysmith_policy.a");
     expect(edit).toContain(': in the provider block: stack = "shop/prod", with which their labels begin');
     expect(rest).toEqual([
-      "edit  the program, if it has: `rotation = {`, `deletion = {`, `source = {`, `target = {`, and such in the provider block: blocks, without the equals sign; constructs need no edit",
+      "edit  the program, if it has: `rotation = {`, `deletion = {`, `source = {`, `target = {`, and the like in the provider block: write them as blocks, without the equals sign; constructs need no edit",
       "edit  the program, if it has: version of keysmith_client_key.a where a version of something write-only is asked for: revision, which never repeats",
       expect.stringMatching(/^3 edits for \d+ resources; docs\/upgrading\.md/),
     ]);

@@ -122,7 +122,7 @@ describe("keysmith plugin install", () => {
   it("warns of another version in the cache, with both", async () => {
     mkdirSync(path.join(folder, "home/plugins/resource-keysmith-v9.1.0"), { recursive: true });
     await install(["--cache"]);
-    expect(warned).toEqual([expect.stringContaining(`has the plugin in 9.1.0 too, and this is ${VERSION}`)]);
+    expect(warned).toEqual([expect.stringContaining(`also has the plugin in version 9.1.0, and this is ${VERSION}`)]);
   });
 });
 
@@ -166,7 +166,7 @@ describe("keysmith plugin install refuses, and writes nothing", () => {
     installPackage(VERSION);
     write("Pulumi.yaml", "name: [shop\n");
     expect((await install()).error).toMatch(
-      /^Pulumi\.yaml is no readable YAML: .* at line 2, column 1\. Mend it first\.$/,
+      /^Pulumi\.yaml is not readable YAML: .* at line 2, column 1\. Fix it first\.$/,
     );
   });
 });

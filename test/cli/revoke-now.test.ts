@@ -80,7 +80,7 @@ describe("keysmith revoke --now", () => {
     await bench.emulator.setFaults([{ operation: "DeleteClientKey", kind: "503", nth: 2, times: 99 }]);
     const { out, error } = await revoke({ orders: current }, idOf(leaked));
     expect(out).toBe(
-      `ended    ${idOf(leaked)}\nleft     ${idOf(oldest)}: the call failed, so take it for one that works\n`,
+      `ended    ${idOf(leaked)}\nleft     ${idOf(oldest)}: the call failed, so assume that it still works\n`,
     );
     expect(error).toBeDefined();
     expect(await live()).toEqual([idOf(oldest), idOf(current)]);

@@ -28,7 +28,7 @@ it.each(["orders", 'ClientKey "orders"', URN])(
   async (address) => {
     const { out, code } = await revoke(FIRST, address, "--now");
     expect(code).toBe(2);
-    expect(out).toMatch(/^KAAP\.1 is what ClientKey "orders" hands out, and nothing was ended/);
+    expect(out).toMatch(/^ClientKey "orders" hands out KAAP\.1, and nothing was ended/);
     expect(out).toContain('rotation.trigger: "KAAP.1 leaked"');
     expect(out).toContain("\n     pulumi up\n");
     expect(out).toContain(`pulumi stack export | keysmith revoke '${URN}' --leaked 'KAAP.1' --now`);
@@ -53,7 +53,7 @@ describe("where two previous keys are in their overlap", () => {
     expect(code).toBe(2);
     expect(out).toContain(
       [
-        "0. KAAP.1 and KAAP.0 work still, and leave no room for another one. End KAAP.0, if nobody may use that any more:",
+        "0. KAAP.1 and KAAP.0 still work, and leave no room for another one. End KAAP.0, if nobody may use that any more:",
         `     pulumi stack export | keysmith revoke '${URN}' --leaked 'KAAP.0' --now`,
         "   or wait until 2026-12-09T00:00:00Z: from then on step 2 makes room itself.",
         "1. In the program",
@@ -118,7 +118,7 @@ it("writes out what would break a line in an address", async () => {
   const { error } = await revoke(odd, "other");
   expect(error).toContain("::a\\u000a::error::b'");
   expect((await revoke(odd, "a\n::error::b")).out).not.toMatch(/^::/m);
-  expect((await revoke(odd, "c")).error).toMatch(/^ClientKey "c": "K\\\\u000a::error::" is no id/);
+  expect((await revoke(odd, "c")).error).toMatch(/^ClientKey "c": "K\\\\u000a::error::" is not an id/);
   expect(error).not.toContain("\n");
 });
 

@@ -117,7 +117,7 @@ describe("keysmith schedule", () => {
     const document = { version: 3, deployment: { resources: [{ urn, type, inputs: state, outputs: state }] } };
     const { error, out } = await schedule(JSON.stringify(document), BEFORE);
     expect(out).toBe("");
-    expect(error).toMatch(/nothing that .*state\.json records is rotated by runs/);
+    expect(error).toMatch(/no run rotates anything that .*state\.json records/);
   });
 });
 

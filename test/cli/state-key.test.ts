@@ -161,7 +161,12 @@ describe("with a root key of Key Protect", () => {
 
   it.each<[string, string[], Circumstances, string]>([
     ["no key", [], {}, "no key is given. Give --key: the CRN"],
-    ["a key of nobody", ["--key", "key-hzz0000000000"], {}, '"key-hzz0000000000" doesn\'t tell whose key it is'],
+    [
+      "a key of nobody",
+      ["--key", "key-hzz0000000000"],
+      {},
+      "\"key-hzz0000000000\" doesn't show which vendor's key it is",
+    ],
     ["the CRN of an instance", ["--key", defaultIbm.keyProtect], {}, "is not the CRN of a key"],
     ["what isn't JSON", ["--key", keyCrn("x")], { input: "hello" }, "holds neither null nor metadata"],
     ["nothing", ["--key", keyCrn("x")], { input: "" }, "holds neither null nor metadata"],
@@ -284,7 +289,7 @@ describe("with a key of Alibaba Cloud", () => {
 
   it("says which forms there are for a key of neither, and what is missing", async () => {
     const { error } = await ask(["--key", "payments"]);
-    expect(error).toMatch(/doesn't tell whose key it is.*key-hzz….*crn:v1:bluemix/);
+    expect(error).toMatch(/doesn't show which vendor's key it is.*key-hzz….*crn:v1:bluemix/);
     const nowhere = await ask(["--key", "alias/states"], { env: { ALIBABA_CLOUD_REGION_ID: "" } });
     expect(nowhere.error).toContain("region: is missing");
   });
@@ -330,7 +335,7 @@ describe("of several vendors", () => {
 
   it("names the forms of all for a key of none", async () => {
     expect((await start(both, ["--key", "blue:7"], {})).error).toBe(
-      '"blue:7" doesn\'t tell whose key it is. Give --key: red:<number>; green:<number>.',
+      "\"blue:7\" doesn't show which vendor's key it is. Give --key: red:<number>; green:<number>.",
     );
   });
 });

@@ -108,13 +108,13 @@ it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
   ["one empty text", { toy: { key: "", lock: "l" } }, [`keysmith:toy.key: ${EMPTY}`]],
   ["an empty text by its path", { "toy.token": "" }, [`keysmith:toy.token: ${EMPTY}`]],
   ["an empty text in an object", { toy: { role: { name: "n", pass: "" } } }, [`keysmith:toy.role.pass: ${EMPTY}`]],
-  ["names without values", { toy: { key: null, lock: null } }, ["keysmith:toy names key, lock and gives no value"]],
+  ["names without values", { toy: { key: null, lock: null } }, ["keysmith:toy names key, lock, but gives no value"]],
   [
     "a key beside others",
     { toy: { key: null, lock: null, endpoint: "x" } },
-    ["keysmith:toy names key, lock and gives"],
+    ["keysmith:toy names key, lock, but gives"],
   ],
-  ["a key by itself", { toy: { pin: null } }, ["keysmith:toy names pin and gives no value"]],
+  ["a key by itself", { toy: { pin: null } }, ["keysmith:toy names pin, but gives no value"]],
   [
     "an empty role",
     { toy: { role: {} } },

@@ -38,7 +38,11 @@ describe("the executable for this machine", () => {
   });
 
   it.each([
-    ["is of another version", { version: "9.9.9" }, /of Keysmith 9\.9\.9, and this is \d.*Install both in one version/],
+    [
+      "is of another version",
+      { version: "9.9.9" },
+      /from Keysmith 9\.9\.9, and this is \d.*Install the same version of both/,
+    ],
     ["is for another machine", { target: "darwin-arm64" }, /is for darwin-arm64, and this machine is linux-x64\. Take/],
     [
       "is for another C library",
@@ -46,7 +50,7 @@ describe("the executable for this machine", () => {
       /is for linux-x64-musl, and this machine is linux-x64\./,
     ],
     ["is not what was built", { sha256: "0".repeat(64) }, /has the SHA-256 [0-9a-f]{64}, and keysmith\.json .* 0{64}/],
-    ["isn't described", { target: 1 }, /keysmith\.json doesn't tell version, target and sha256/],
+    ["isn't described", { target: 1 }, /keysmith\.json doesn't give the version, target and sha256/],
   ])("is refused where it %s", (_why, told, message) => {
     const env = put(told);
     expect(() => findExecutable(env, LINUX)).toThrow(ConfigurationError);

@@ -52,7 +52,7 @@ describe("the certificate of the endpoint", () => {
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(printed(error)).toMatch(/UNABLE_TO_|SELF_SIGNED_/);
     expect(printed(error)).not.toContain("BEGIN CERTIFICATE");
-    expect((error as Error).message).toContain("give that authority's certificate as CA file");
+    expect((error as Error).message).toContain("give that authority's certificate as the CA file");
   });
 
   it("that is not trusted is told with the caller's own words about what to do", async () => {

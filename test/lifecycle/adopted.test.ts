@@ -75,7 +75,7 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     });
     expect(state[inState("clientKeyContent")] ?? null).toBeNull();
     if (engine === "Terraform") expect(state).toMatchObject({ secret_known: false });
-    expect(shown.join()).toMatch(/orders-app\/KAAP.*adopted; nobody can tell its client_?\w+ and password/);
+    expect(shown.join()).toMatch(/orders-app\/KAAP.*adopted, but its client_?\w+ and password can't be known/);
     expect(await adaptor.plan("ClientKey", { state, ...kept }, given)).toBe("none");
     expect(await adaptor.plan("ClientKey", { state, ...kept }, { accessPoint: "orders-app", label })).toBe("none");
   });
@@ -125,7 +125,7 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     expect(problems({ ...renamed, adopt: undefined })).toEqual([]);
     expect(problems({ aliases: ["payments"] })).toEqual([]);
     const planned = start().plan("RootKey", made, { ...given, ...renamed });
-    await expect(planned).rejects.toThrow("names what would be replaced");
+    await expect(planned).rejects.toThrow("names the object that would be replaced");
   });
 
   it("a standard key is adopted with its secret, by its CRN too", async () => {
@@ -145,7 +145,7 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     await expect(create("RootKey", { adopt: "payments" })).rejects.toThrow(/adopt.*is not of the form <key CRN>/);
     await expect(
       create("RootKey", { adopt: id.replace(/^./, (first) => (first === "0" ? "1" : "0")) }),
-    ).rejects.toThrow("is not there to be adopted");
+    ).rejects.toThrow("does not exist, so it can't be adopted");
     await expect(create("StandardKey", {})).rejects.toThrow("is not a standard key");
     await expect(create("RootKey", { name: "orders" })).rejects.toThrow(
       /can't be adopted as declared: name can't be changed in place/,
@@ -167,5 +167,7 @@ it("What another resource of the run has adopted is refused", async () => {
   const adaptor = pulumiAdaptor(services.env);
   const given = { name: "payments", label: "shop/prod/payments", adopt };
   await adaptor.create("RootKey", given);
-  await expect(adaptor.create("RootKey", given)).rejects.toThrow("is another resource's, which has made or adopted it");
+  await expect(adaptor.create("RootKey", given)).rejects.toThrow(
+    "belongs to another resource, which has made or adopted it",
+  );
 });

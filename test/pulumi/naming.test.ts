@@ -23,8 +23,8 @@ describe("the name of an object that the program doesn't name", () => {
   });
 
   it.each([
-    ["<name>-<region>", 'knows no "region"'],
-    ["<toString>-<name>", 'knows no "toString"'],
+    ["<name>-<region>", 'contains the unknown word "region"'],
+    ["<toString>-<name>", 'contains the unknown word "toString"'],
     ["<stack>", "gives every object the same name"],
     ["<stack>-name", "gives every object the same name"],
   ])("is refused of the pattern %s", (text, reason) => {

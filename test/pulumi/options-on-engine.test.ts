@@ -62,7 +62,7 @@ function optionsSuite(engine: PulumiEngine, served: Served): void {
           label: "toys/test/t",
         });
         expect((await toys.recorded("t")).outputs).not.toHaveProperty("__place");
-        const complaint = 'Shelf "told": replaceOnChanges can\'t hold for colour';
+        const complaint = 'Shelf "told": replaceOnChanges has no effect on colour';
         expect(run.diagnostics.includes(complaint)).toBe(!isPlugin);
       },
     );

@@ -82,14 +82,11 @@ describe("create, update, read and delete", () => {
     const made = recorded((await startToy(token, { service }).provider.create({ ...tokenInputs })).outs);
     const edited = { ...made, rotateAt: "soon", previous: 7 };
     const { provider } = startToy(token, { service });
-    const words =
-      'Token "p/s/t": what is recorded of it can\'t be worked with (not a time: "soon"). If the state was edited';
+    const words = 'Token "p/s/t": its record can\'t be used (not a time: "soon"). If the state was edited';
     await expect(provider.diff("p/s/t", edited, tokenInputs)).rejects.toThrow(words);
     await expect(provider.read("p/s/t", edited)).rejects.toThrow(words);
     const again = { ...tokenInputs, rotation: { trigger: "again" } };
-    await expect(provider.update("p/s/t", edited, again)).rejects.toThrow(
-      /Token "p\/s\/t": what is recorded of it can't/,
-    );
+    await expect(provider.update("p/s/t", edited, again)).rejects.toThrow(/Token "p\/s\/t": its record can't/);
   });
 
   it("say after an update that was not finished what is due still", async () => {

@@ -114,16 +114,16 @@ describe("a resource", () => {
     said.mockRestore();
     expect(lines).toEqual([
       [
-        expect.stringMatching(/^Shelf "orders": replaceOnChanges can't hold for colour, address,.* they change/),
+        expect.stringMatching(/^Shelf "orders": replaceOnChanges has no effect on colour, address,.* they change/),
         "Shelf",
       ],
       [
         expect.stringMatching(
-          /^Shelf "home": replaceOnChanges can't hold for \*,.* changes in place.*replacementTrigger/,
+          /^Shelf "home": replaceOnChanges has no effect on \*,.* changes in place.*replacementTrigger/,
         ),
         "Shelf",
       ],
-      [expect.stringContaining('can\'t hold for limits, limits["days"], friends[0],'), "Token"],
+      [expect.stringContaining('has no effect on limits, limits["days"], friends[0],'), "Token"],
     ]);
   });
 

@@ -131,7 +131,7 @@ describe("a release with executables", () => {
     stage.putExecutable("linux-x64", "1.2.2");
     const { status, stderr } = stage.release(["--executables", stage.executables]);
     expect(status).toBe(1);
-    expect(stderr).toContain("is of Keysmith 1.2.2, and this is 1.2.3");
+    expect(stderr).toContain("is from Keysmith 1.2.2, and this is 1.2.3");
   });
 
   it("refuses what is inside of one under a license that asks for more than its notice", () => {

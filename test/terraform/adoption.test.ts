@@ -131,8 +131,8 @@ describeOnOne("what exists already", "terraform", (engine) => {
 
   /** Of the client key, and of nothing else: a standard key tells its material. */
   const expectLackSaid = (shown: string): void => {
-    expect(shown.split("is adopted; nobody can tell its")).toHaveLength(2);
-    expect(shown).toMatch(/nobody can tell its client_key_content and password\. .*give rotation\.trigger a new text/);
+    expect(shown.split("is adopted, but its")).toHaveLength(2);
+    expect(shown).toMatch(/its client_key_content and password can't be known\. .*give rotation\.trigger a new text/);
   };
   const expectNothingMade = (planned: object): void => {
     const making = ["create", "delete", "replace"];

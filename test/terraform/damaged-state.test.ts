@@ -125,7 +125,7 @@ describe("a record that somebody has edited", () => {
   it("is refused where a time is none, in refresh, plan and destroy", async () => {
     const orders = await made("orders");
     const edited = { ...orders, state: { ...orders.state, rotate_at: "soon" } };
-    const words = 'Token "shop/orders": what is recorded of it can\'t be worked with (not a time: "soon")';
+    const words = 'Token "shop/orders": its record can\'t be used (not a time: "soon")';
     const read = await refreshed(edited);
     expect(linesOf(read)).toContain(`error: ${words}`);
     expect(read.state).toEqual(edited.state);
@@ -138,8 +138,7 @@ describe("a record that somebody has edited", () => {
   it.each(["{", "[]", '{"dueAt":7}', "null", "\u0000"])("is refused with %j for private data", async (text) => {
     const orders = await made("orders");
     const edited = { ...orders, private: Buffer.from(text) };
-    const words =
-      'Token "shop/orders": what is recorded of it can\'t be worked with (its private data was cut or edited)';
+    const words = 'Token "shop/orders": its record can\'t be used (its private data was cut or edited)';
     expect(linesOf(await refreshed(edited))).toContain(words);
     const config = configOf("orders");
     const asked = { type, prior: edited.state ?? null, config, private: edited.private, capabilities };

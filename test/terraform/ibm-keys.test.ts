@@ -73,7 +73,7 @@ describeOnOne(
         const { shown, planned } = await stack.plan();
         const isAsked = engine.kind === "terraform";
         expect(planned).toEqual({ [KEY]: "update", ...(!isAsked && { "keysmith_standard_key.taker": "update" }) });
-        expect(shown.includes('wrap is asked again when RootKey "orders" is changed, as by now')).toBe(isAsked);
+        expect(shown.includes('wrap is asked again when RootKey "orders" is changed, because for now')).toBe(isAsked);
         expect((await stack.apply()).done).toEqual({ [KEY]: "update" });
         expect(await stack.exitCode()).toBe(0);
       });

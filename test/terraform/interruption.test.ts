@@ -11,7 +11,7 @@ import { conform } from "../../src/terraform/values";
 const type = resourceType(policy);
 const capabilities = { writeOnly: true };
 const LACKING = "access points that are bound to it lack its permissions";
-const FIRST = `Policy "orders": as both have one name, it is deleted before the new one is made, and until then ${LACKING}`;
+const FIRST = `Policy "orders": because both have the same name, it is deleted before the new one is made, and until then ${LACKING}`;
 
 const attributes = (more: Attributes = {}): Attributes =>
   conform(resourceSchema(policy), {
@@ -38,7 +38,7 @@ const cases: readonly (readonly [title: string, change: Attributes, terraform: s
     "by the same name: it can but go first",
     { kms_instance: "kst-hzz0000000000another0" },
     FIRST,
-    [`as both have one name, it is deleted before the new one is made, and until then ${LACKING}`],
+    [`because both have the same name, it is deleted before the new one is made, and until then ${LACKING}`],
   ],
 ];
 

@@ -41,7 +41,7 @@ describe("a replacement that an apply comes to", () => {
     await make(provider, "more");
     const answer = await plan(provider, prior, moved);
     expect(said(answer)).toEqual([
-      'error Token "shop/orders" would have to be replaced, which the plan did not say, as what decides that was not known then: shelf changes from "orders" to "other"',
+      'error Token "shop/orders" would have to be replaced, which the plan did not say, because the value that decides it was not known then: shelf changes from "orders" to "other"',
     ]);
     expect(answer).toMatchObject({ planned: prior });
     expect(answer.diagnostics[0]?.detail).toContain("the next run replaces it");

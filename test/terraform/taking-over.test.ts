@@ -107,7 +107,7 @@ describeTerraform("an account that is taken over", (engine) => {
     });
 
     step("is not written over what is there, nor where nothing fits", async () => {
-      await expect(adopt("--vendor", "alibaba")).rejects.toThrow("is there already");
+      await expect(adopt("--vendor", "alibaba")).rejects.toThrow("already exists");
       await expect(adopt("--vendor", "alibaba", "--region", "eu-central-1")).rejects.toThrow("nothing to take over");
       await expect(adopt("--vendor", "alibaba", "--region", "nowhere!")).rejects.toThrow();
       expect(said.join("\n")).toContain("2 NetworkRule, 1 Policy, 1 AccessPoint, 1 ClientKey, 1 KmsAlias");

@@ -34,7 +34,7 @@ const said = ({ diagnostics }: Planned): readonly string[] => diagnostics.map(({
 
 it("A plan says that the key before must be made to outlive the change, also where the next one isn't known", async () => {
   const needs = [
-    expect.stringContaining("`create_before_destroy` on what it names now, where that is replaced in this run"),
+    expect.stringContaining("`create_before_destroy` on the object that it names now, if that is replaced in this run"),
   ];
   expect(said(await update(config({ key: "key-b" })))).toEqual(needs);
   expect(said(await update({ ...config(), key: UNKNOWN }))).toEqual(needs);

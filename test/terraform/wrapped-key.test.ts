@@ -50,7 +50,7 @@ describeTerraform(
       const key = String(before["key"]);
       stage.write(program(OTHER));
       expect(await run("plan")).toContain(
-        "`create_before_destroy` on what it names now, where that is replaced in this run",
+        "`create_before_destroy` on the object that it names now, if that is replaced in this run",
       );
       expect(await run("apply", "-auto-approve")).toContain(`If the deletion of ${key} is scheduled, cancel it`);
       expect(stage.workspace.attributes(WRAPPED)["ciphertext"]).toBe(before["ciphertext"]);

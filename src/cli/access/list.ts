@@ -56,6 +56,6 @@ function reached({ resources, unknown, needsNone, operations }: Grant): string {
 export function fromText({ addresses, rules, lacking }: From): string {
   if (rules.length === 0 && lacking.length === 0) return ANY;
   const known = addresses.isEmpty ? [] : addresses.toRanges();
-  if (lacking.length > 0) return [...known, `what nobody knows here: ${lacking.join(", ")}`].join(", ");
+  if (lacking.length > 0) return [...known, `not known here: ${lacking.join(", ")}`].join(", ");
   return known.length > 0 ? known.join(", ") : "no address";
 }

@@ -66,7 +66,7 @@ function credentialCalled({ credentials, deleted }: AccessMap, id: string): Cred
 const MOST_NAMES = 10;
 
 function nearest(word: string, names: readonly string[], what: string): string {
-  if (names.length === 0) return `What was given records no ${what}. ${NOTHING}`;
+  if (names.length === 0) return `The input records no ${what}. ${NOTHING}`;
   const shown = names.slice(0, MOST_NAMES);
   const rest = names.length > shown.length ? `, and ${names.length - shown.length} more` : "";
   return `Did you mean ${closest(word, names)}? There are: ${shown.join(", ")}${rest}. ${NOTHING}`;
@@ -107,7 +107,7 @@ function operationsIn({ operation }: Question, kind: ObjectKind | undefined): re
   }
   const names = namesOf(all);
   throw new ConfigurationError(
-    `--operation ${JSON.stringify(name)} is no operation of applications`,
+    `--operation ${JSON.stringify(name)} is not an operation of applications`,
     `Did you mean ${closest(name, names)}? There are: ${names.join(", ")}. ${NOTHING}`,
   );
 }

@@ -16,7 +16,7 @@ export function asPrometheus({ at, found }: Findings): string {
     gauge("credential_not_after_timestamp_seconds", "When the credential ends.", samplesOf(found, "end")),
     gauge(
       "credential_rotate_at_timestamp_seconds",
-      "From when a run rotates the credential.",
+      "The time from which a run rotates the credential.",
       samplesOf(found, "rotate"),
     ),
     gauge(

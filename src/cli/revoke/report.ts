@@ -26,12 +26,12 @@ export function howToRenew(leak: Leak, crowding: Crowding | undefined): string {
   const { apply } = ENGINES[program.engine];
   const edit = inWords(assign(revocation.renewedBy, `${leaked} leaked`), program.words);
   return [
-    `${leaked} is what ${resource.title} hands out, and nothing was ended: applications need another one first.`,
+    `${resource.title} hands out ${leaked}, and nothing was ended: applications need another one first.`,
     "",
     ...(crowding ? howToMakeRoom(leak, crowding) : []),
     `1. In the program, at ${visible(resource.address)}:`,
     `     ${edit}`,
-    "2. Make another one, have it recorded, and hand it on to what uses it:",
+    "2. Make another one, have it recorded, and hand it on to everything that uses it:",
     `     ${apply}`,
     `3. End ${ending.join(", ")}:`,
     `     ${callOf(leak, leaked)}`,
@@ -43,7 +43,7 @@ function howToMakeRoom(leak: Leak, { oldest, ids, until }: Crowding): string[] {
   const { revocation, resource } = leak;
   const ended = [oldest, ...revocation.madeBefore(resource.outputs, oldest)].join(", ");
   return [
-    `0. ${ids.join(" and ")} work still, and leave no room for another one. End ${ended}, if nobody may use that any more:`,
+    `0. ${ids.join(" and ")} still work, and leave no room for another one. End ${ended}, if nobody may use that any more:`,
     `     ${callOf(leak, oldest)}`,
     `   or wait until ${until}: from then on step 2 makes room itself.`,
   ];
@@ -57,7 +57,7 @@ function callOf({ program, resource }: Leak, id: string): string {
 export function whatEnds({ resource, current, replaced, ending }: Leak): string {
   const later = replaced.filter((id) => !ending.includes(id));
   const kept = later.length > 0 ? ` ${later.join(", ")}, made later, works until its overlap is over.` : "";
-  return `${resource.title} hands out ${current}. With --now, these are ended at once: ${ending.join(", ")}. What still holds one of them is refused from then on.${kept}`;
+  return `${resource.title} hands out ${current}. With --now, these are ended at once: ${ending.join(", ")}. Anything that still holds one of them is refused from then on.${kept}`;
 }
 
 export function fateLine(leak: Leak, id: string, fate: Fate): string {
@@ -65,7 +65,7 @@ export function fateLine(leak: Leak, id: string, fate: Fate): string {
     case "ended":
       return `ended    ${id}`;
     case "gone":
-      return `gone     ${id}: somebody has ended it before`;
+      return `gone     ${id}: somebody had already ended it`;
     case "kept":
       return `kept     ${id}: ${whyKept(leak, id)}`;
   }
@@ -88,7 +88,7 @@ export function whatIsLeft({ program, resource, current }: Leak): string {
     `current  ${current}`,
     "",
     "What is left to do:",
-    `- Have everything that holds a copy take ${current}: what was ended is refused from now on. ${apply} hands it to what the program knows.`,
+    `- Give ${current} to everything that holds a copy: what was ended is refused from now on. ${apply} hands it to everything that the program knows.`,
     `- ${refresh(resource.address)} records what is gone; so does the next run that refreshes.`,
   ].join("\n");
 }

@@ -64,5 +64,5 @@ function inText({ kind, opens, closes, run }: Trouble): string {
 }
 
 function nextRun(run: Date | undefined): string {
-  return run ? `the next run is on ${formatTime(run)}` : "no run comes any more";
+  return run ? `the next run is on ${formatTime(run)}` : "no further run follows";
 }

@@ -42,7 +42,7 @@ function whose(map: AccessMap): string[] {
     ...new Set(
       holders(map)
         .filter(isOpen)
-        .map(({ title }) => `${title}: whose credential it is isn't known yet`),
+        .map(({ title }) => `${title}: the application that it belongs to is not known yet`),
     ),
   ];
 }

@@ -102,9 +102,9 @@ function withOwn(map: AccessMap, application: Application, time: Date): Caller |
   const valid = sure.find(isValid);
   if (valid) return { application, credential: valid.id, aside: "" };
   const isComing = map.coming.some((each) => isOf(map, each, application) === "sure");
-  if (isComing) return { application, aside: sure.length > 0 ? "; its credential is yet to be made" : "" };
+  if (isComing) return { application, aside: sure.length > 0 ? "; its credential has not been made yet" : "" };
   const open = possible.find(isValid) ?? (sure.length === 0 ? possible[0] : undefined);
-  if (open) return { application, aside: "", doubt: `whether ${open.id} is a credential of it can't be told` };
+  if (open) return { application, aside: "", doubt: `it is not known whether ${open.id} is one of its credentials` };
   if (sure.length === 0) return { application, aside: "; no credential of the application is on record" };
   return { verdict: "refused", reason: sure.map((each) => invalidity(each, time)).join("; ") };
 }

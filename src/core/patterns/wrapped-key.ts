@@ -134,7 +134,7 @@ const NOT_FOUND: Looked = {
     "it is not found. Check the credentials and where they look; where it is gone for good, so is the data key, and another is made only by replacing this resource expressly",
 };
 
-const ONLY_KEPT = "what was encrypted with it can be decrypted only by whoever keeps that";
+const ONLY_KEPT = "only those who keep a copy of that ciphertext can decrypt what was encrypted with its data key";
 
 type WrappedKey<I, C> = Verbs<I, WrappedKeyOutputs, C> &
   Pick<Abilities<I, I & WrappedKeyOutputs, C>, "id" | "due" | "replacing" | "deleting">;
@@ -144,7 +144,7 @@ export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wra
     id: ({ dataKeyId }) => dataKeyId,
     due: [rewrapping],
     replacing: `replacing it makes another data key, and drops the ciphertext of this one from the state: ${ONLY_KEPT}`,
-    deleting: `it takes the ciphertext out of the state, and the service has nothing of the data key: ${ONLY_KEPT}`,
+    deleting: `it takes the ciphertext out of the state, and the service keeps no copy of the data key: ${ONLY_KEPT}`,
     async create(context, given) {
       const wrapped = await wrapper.make(context, given);
       return { dataKeyId: randomUUID(), ...made(context, wrapped) };
@@ -167,7 +167,7 @@ export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wra
     async delete({ log }, state) {
       const { name, dataKeyId } = state;
       log.warn(
-        `${kind} ${JSON.stringify(name)}: the service has nothing of the data key ${dataKeyId}, and the state no longer has its ciphertext: ${ONLY_KEPT}. As long as the key is there, it can be adopted by ${wrapper.text(state)}`,
+        `${kind} ${JSON.stringify(name)}: the service keeps no copy of the data key ${dataKeyId}, and the state no longer has its ciphertext: ${ONLY_KEPT}. As long as the key exists, the data key can be adopted by ${wrapper.text(state)}`,
       );
     },
   };

@@ -78,7 +78,7 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
       if (asked !== 0)
         throw new ConfigurationError(
           `the engine asks for schema version ${asked}, and there is only 0`,
-          "Use another Pulumi.",
+          "Use another version of Pulumi.",
         );
       return { schema: JSON.stringify(await schema()) };
     },
@@ -232,7 +232,7 @@ function requireVersion(own: string, asked: unknown): void {
   if (typeof asked !== "string" || asked === own) return;
   throw new ConfigurationError(
     `the plugin ${PACKAGE} is ${own}, and the program has the package ${PACKAGE} ${asked}`,
-    "Install both in one version: npx keysmith plugin install puts the package's own plugin where the program's is.",
+    "Install the same version of both: npx keysmith plugin install puts the package's own plugin where Pulumi looks for it.",
   );
 }
 

@@ -81,7 +81,7 @@ describe("decide", () => {
     for (const stack of ["dev", "prod"]) {
       expect(ofApplication(map, stack)).toEqual({
         verdict: "unknown",
-        reason: "whether KAAP.2 is a credential of it can't be told",
+        reason: "it is not known whether KAAP.2 is one of its credentials",
       });
     }
   });
@@ -130,7 +130,7 @@ describe("accessChange", () => {
     const open = changed(KEY, { accessPoint: UNKNOWN });
     expect(change(KEY, open)).toMatchObject({
       credentials: [],
-      unknown: ['ClientKey "key": whose credential it is isn\'t known yet'],
+      unknown: ['ClientKey "key": the application that it belongs to is not known yet'],
     });
     expect(change(open, open).unknown).toEqual([]);
   });

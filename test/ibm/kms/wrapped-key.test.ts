@@ -232,7 +232,7 @@ describe("a data key of IBM", () => {
     await deleteState(wrappedKey, bench.context, state);
     expect(await bench.calls()).toEqual([]);
     expect(bench.warnings.join()).toContain("the state no longer has its ciphertext");
-    const [, text] = /it can be adopted by (.*)/.exec(bench.warnings.join()) ?? [];
+    const [, text] = /the data key can be adopted by (.*)/.exec(bench.warnings.join()) ?? [];
     expect(await opened(await bench.create(wrappedKey, given({ adopt: text })))).toBe(await opened(state));
   });
 

@@ -110,6 +110,6 @@ it("says of a data key whose root key is gone that nobody can open it, and goes 
 it.each([5, ["a"], {}])("names a data key with the damaged key %p, before anything is written", async (key) => {
   const values = { name: "invoices", instance: FROM, key, ciphertext: "abc", aad: [], data_key_id: IDS[0] };
   const { error } = await move.call("run", state(values));
-  expect(String(error)).toMatch(/invoices in .*state\.json: what is recorded of it can't be worked with/);
+  expect(String(error)).toMatch(/invoices in .*state\.json: its record can't be used/);
   expect(existsSync(path.join(move.folder, "work/journal.jsonl"))).toBe(false);
 });

@@ -184,7 +184,7 @@ it("lets no second run write to its folder, and takes over what one that was kil
   const lock = move.file("work/lock", { pid: 1, host: "elsewhere", since: "2026-11-27T08:00:00.000Z" });
   await move.key({ name: "orders" });
   const { error } = await move.call("run");
-  expect(error).toContain("another run, process 1 on elsewhere, is at work on");
+  expect(error).toContain("another run, process 1 on elsewhere, has been at work on");
   expect(error).toContain(`delete ${lock}`);
   expect(await keysIn(move, TO)).toEqual([]);
   await move.emulator.clock.set(NOW);

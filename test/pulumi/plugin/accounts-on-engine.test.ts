@@ -137,7 +137,7 @@ describePulumi(
             ['acessKey: "other"', "did you mean keysmith:alibaba.accessKey?"],
             [
               "accessKey: process.env.NONE, secretKey: process.env.NONE",
-              "names accessKey, secretKey and gives no value",
+              "names accessKey, secretKey, but gives no value",
             ],
             ['accessKey: "", secretKey: pulumi.secret("")', "alibaba.accessKey: is given as an empty text"],
           ] as const) {

@@ -8,7 +8,7 @@ const STANDARD_OUTPUT = "-";
 export function requirePage(target: string): void {
   if (target === STANDARD_OUTPUT || /\.html?$/i.test(target)) return;
   throw new ConfigurationError(
-    `--html ${JSON.stringify(target)} is no name of a page: it doesn't end in .html`,
+    `--html ${JSON.stringify(target)} doesn't name a page: it doesn't end in .html`,
     "Write the page's file before the states, such as --html map.html prod.json, or - for standard output. Nothing was written.",
   );
 }
@@ -19,7 +19,7 @@ export async function putPage(target: string, page: string, terminal: Terminal):
     terminal.print(page.trimEnd());
     return;
   }
-  const remedy = "Name a file in a folder that is there and that you can write.";
+  const remedy = "Name a file in an existing folder that you can write to.";
   await writing(`--html ${JSON.stringify(target)}`, remedy, () => writeFile(target, page));
   terminal.print(`wrote ${target}`);
 }
