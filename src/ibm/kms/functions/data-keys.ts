@@ -27,7 +27,10 @@ export const dataKeys: DataKeys = defineDataKeys<typeof inputs, IbmClient>({
     const made = await explained(call, () => call.api.wrap(call.idOrAlias, { aad: [purpose] }));
     const { plaintext, ciphertext } = made;
     if (plaintext) return { plaintext, ciphertext };
-    throw new BadReplyError("wrapKey returned no data key", "Check what stands between here and the service.");
+    throw new BadReplyError(
+      "wrapKey returned no data key",
+      "Check the proxies and gateways between this machine and the service.",
+    );
   },
   async unwrap(context, given, ciphertext, purpose) {
     const call = open(context, given);
