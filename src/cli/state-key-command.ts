@@ -5,7 +5,7 @@ import type { Values } from "../core/definition";
 import { ConfigurationError, NoReplyError } from "../core/errors";
 import { type Field, fieldsOf } from "../core/fields";
 import { parseJson } from "../core/json";
-import { type Ask, bySetting } from "../core/left-out";
+import type { Ask } from "../core/left-out";
 import { Run } from "../core/run";
 import type { VendorWithTasks } from "../core/task";
 import { realTiming } from "../core/timing";
@@ -152,10 +152,9 @@ async function answer(
   asked: Metadata | undefined,
   run: Run,
 ): Promise<object> {
-  const say = bySetting((setting) => run.setting(setting));
-  const { vendor, dataKeys } = ownerOf(vendors, given, say);
+  const { vendor, dataKeys } = ownerOf(vendors, given, run.ofSettings);
   const context = run.context(vendor);
-  const inputs = requireInputs(dataKeys, NAME, given, say);
+  const inputs = requireInputs(dataKeys, NAME, given, run.ofSettings);
   const key = dataKeys.nameOf(inputs);
   if (!asked) return output(await dataKeys.make(context, inputs, PURPOSE), key);
   const { ciphertext } = asked;

@@ -4,7 +4,6 @@ import type { Checkable } from "../core/checks";
 import type { Values, Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
-import { bySetting } from "../core/left-out";
 import { type Context, Run } from "../core/run";
 import type { Setting } from "../core/settings";
 import type { Outcome, Task, TaskPart, VendorWithTasks } from "../core/task";
@@ -88,8 +87,7 @@ async function ask(
 ): Promise<Outcome> {
   const run = new Run({ env, log: { warn, ...(progress && { tell: progress }) } });
   const context = run.context(vendor);
-  const say = bySetting((setting) => run.setting(setting));
-  const inputs = requireInputs(called, called.command, await read(), say);
+  const inputs = requireInputs(called, called.command, await read(), run.ofSettings);
   return called.call(context, inputs).finally(() => progress?.(""));
 }
 

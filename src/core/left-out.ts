@@ -1,5 +1,4 @@
 import type { Field, Origin } from "./fields";
-import type { Setting } from "./settings";
 import { hasUnknown, isPlainObject, type Values } from "./unknown";
 
 /** Every engine, page and command asks here for the value of a field that is left out. */
@@ -13,11 +12,6 @@ export interface Leavable {
 
 /** An engine's value for an origin; it may not be known yet. Never asked for `recorded`. @param name of the field */
 export type Ask = (origin: Exclude<Origin, "recorded">, name: string) => unknown;
-
-/** For callers that know only settings. */
-export function bySetting(say: (setting: Setting) => unknown): Ask {
-  return (origin) => (typeof origin === "object" ? say(origin) : undefined);
-}
 
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;

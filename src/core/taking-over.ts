@@ -2,7 +2,6 @@ import { soughtValues } from "./adoption";
 import { sameValue } from "./compare";
 import type { Definition, Vendor } from "./definition";
 import { type Field, fieldsOf, referencesOf } from "./fields";
-import { bySetting } from "./left-out";
 import { engineId } from "./lifecycle";
 import { type Found, type ListFilter, listObjects, neededForList } from "./listing";
 import type { Run } from "./run";
@@ -56,11 +55,7 @@ export async function takeOver(vendor: Vendor, run: Run, told: Values, filter: L
 
 async function listed(vendor: Vendor, definition: Definition, run: Run, told: Values, filter: ListFilter) {
   const where = Object.fromEntries((definition.list?.where ?? []).map((name) => [name, told[name]]));
-  const base = soughtValues(
-    definition,
-    where,
-    bySetting((setting) => run.setting(setting)),
-  );
+  const base = soughtValues(definition, where, run.ofSettings);
   const found: Found[] = [];
   const { labelPrefix, unmanaged, ...named } = filter;
   const byMark = definition.list?.marked ? filter : named;

@@ -7,6 +7,7 @@ import {
   NotFoundError,
   PartialError,
   RejectedError,
+  reasonOf,
 } from "../../../core/errors";
 import { assign, message } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
@@ -144,8 +145,7 @@ export function unfinished(
   state: Readonly<Record<string, unknown>>,
   cause: unknown,
 ): PartialError {
-  const why = cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause);
-  const problem = `the ${word} ${keyId} is not complete yet: ${why}`;
+  const problem = `the ${word} ${keyId} is not complete yet: ${reasonOf(cause)}`;
   return new PartialError(problem, "What was done stays; run again to go on from there.", state, cause);
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Check, Finding } from "../../../core/checks";
 import { HOUR } from "../../../core/clock";
-import { addDuration, durationText } from "../../../core/duration";
+import { addDuration, durationText, lengthOf } from "../../../core/duration";
 import { field } from "../../../core/fields";
 import { assign, message, ref } from "../../../core/message";
 import { hasCome } from "../../../core/rotation";
@@ -108,7 +108,6 @@ export type RootKeyInputs = z.output<typeof rootKeyInputs>;
 export type RootKeyOutputs = z.output<typeof rootKeyOutputs> & KeyOutputs;
 export type RootKeyState = RootKeyInputs & RootKeyOutputs;
 
-const REFERENCE = new Date(Date.UTC(2001, 0, 1));
 const ROTATIONS = ["every", "trigger", "policyMonths"] as const;
 
 const tokenHasPayload: Check<RootKeyInputs> = ({ inputs: { importToken, payload } }) =>
@@ -118,7 +117,7 @@ const tokenHasPayload: Check<RootKeyInputs> = ({ inputs: { importToken, payload 
 
 const anHourApart: Check<RootKeyInputs> = ({ inputs: { rotation } }) => {
   const { every } = rotation;
-  if (!every || addDuration(REFERENCE, every).getTime() - REFERENCE.getTime() >= HOUR) return [];
+  if (!every || lengthOf(every) >= HOUR) return [];
   const reason = `${every} is too short: the service rotates a key at most once an hour, PT1H`;
   return [{ field: "rotation.every", reason }];
 };
