@@ -5,7 +5,7 @@ import { inWords } from "../../src/core/message";
 import { UNKNOWN } from "../../src/core/unknown";
 import { checkInputs } from "../../src/core/validate";
 import { definitions, inputLeaves } from "../lifecycle/samples";
-import { leftToAll } from "../support/describe-engine";
+import { randomInputs } from "../support/describe-engine";
 
 const find = (name: string): Definition => {
   const definition = alibaba.definitions.find((each) => each.name === name);
@@ -248,7 +248,7 @@ describe.each(definitions)("whatever $name is given", (definition) => {
             secret: expect.any(Boolean),
           });
       }),
-      { numRuns: leftToAll() ? 500 : 3000 },
+      { numRuns: randomInputs(3000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Values } from "../../src/core/definition";
 import { fieldsOf } from "../../src/core/fields";
 import { definitions } from "../lifecycle/samples";
+import { randomInputs } from "../support/describe-engine";
 
 /** What other tools call the objects that can be taken over from their records. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
@@ -87,7 +88,7 @@ describe.each(definitions.filter(({ adopt }) => adopt))("taking over a $name", (
         told += state === undefined ? 0 : 1;
         expect(strangers(state)).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: randomInputs(2000) },
     );
     expect(told).toBeGreaterThan(0);
   });
@@ -97,7 +98,7 @@ describe.each(definitions.filter(({ adopt }) => adopt))("taking over a $name", (
       fc.property(record, (entries) => {
         for (const tell of Object.values(definition.adopt?.records ?? {})) expect(strangers(tell(entries))).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: randomInputs(2000) },
     );
   });
 });

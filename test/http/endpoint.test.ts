@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { ConfigurationError } from "../../src/core/errors";
 import { isLoopback, parseEndpoint } from "../../src/http/endpoint";
+import { randomInputs } from "../support/describe-engine";
 
 const source = "the configuration keysmith:alibaba.endpoint";
 
@@ -64,6 +65,6 @@ it("takes or refuses whatever text it is given, with no other error", () => {
         return error instanceof ConfigurationError;
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: randomInputs(2000) },
   );
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { ConfigurationError } from "../../src/core/errors";
+import { randomInputs } from "../support/describe-engine";
 
 /** Checks that a vendor takes or refuses whatever settings it is given, with no other error than a `ConfigurationError`. */
 export function takesOrRefuses<Name extends string>(
@@ -17,6 +18,6 @@ export function takesOrRefuses<Name extends string>(
         return error instanceof ConfigurationError;
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: randomInputs(1000) },
   );
 }

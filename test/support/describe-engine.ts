@@ -22,6 +22,11 @@ export function leftToAll(): string | undefined {
   return testsAll ? undefined : LEFT;
 }
 
+/** How many random inputs a property is tried with: a quick run takes a sixth of them. */
+export function randomInputs(all: number): number {
+  return testsAll ? all : Math.ceil(all / 6);
+}
+
 /** Why an engine is left out on purpose, if so. */
 export function leftOut(command: string): string | undefined {
   const selected = process.env[SELECTION]?.split(",").includes(command) ?? true;

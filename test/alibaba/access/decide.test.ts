@@ -5,7 +5,7 @@ import { operations } from "../../../src/alibaba/access/operations";
 import { type AccessRequest, type Decision, decide } from "../../../src/core/access/decide";
 import { type AccessMap, accessMap } from "../../../src/core/access/map";
 import { parseTime } from "../../../src/core/clock";
-import { leftToAll } from "../../support/describe-engine";
+import { leftToAll, randomInputs } from "../../support/describe-engine";
 import {
   type Asked,
   INSTANCES,
@@ -102,7 +102,7 @@ describe("what an application may do", () => {
           expect(ask({})).toBe(expected);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: randomInputs(1_000) },
     );
   }, 60_000);
 });

@@ -18,6 +18,7 @@ import { createTransport } from "../../../src/http/transport";
 import { FakeTiming } from "../../http/fake-timing";
 import { printed, rejection } from "../../http/searching";
 import { serve } from "../../http/servers";
+import { randomInputs } from "../../support/describe-engine";
 import { startEmulator } from "../../support/emulator";
 import { clientTo, fixed, REGION, recorder } from "./support";
 
@@ -206,7 +207,7 @@ describe("whatever comes", () => {
         const outcome = await client.call<unknown>(operation, REGION, { Name: text }).catch((error: unknown) => error);
         return !(outcome instanceof Error) || isKeysmithError(outcome);
       }),
-      { numRuns: 3000 },
+      { numRuns: randomInputs(3000) },
     );
   });
 });

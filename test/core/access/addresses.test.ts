@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { Addresses, addressOf } from "../../../src/core/access/addresses";
+import { randomInputs } from "../../support/describe-engine";
 
 const of = (...ranges: string[]): Addresses => Addresses.of(ranges) ?? Addresses.none;
 
@@ -60,7 +61,7 @@ describe("a set of addresses", () => {
         const again = of(...one.toRanges());
         expect(again.includes(one) && one.includes(again)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: randomInputs(500) },
     );
   });
 });

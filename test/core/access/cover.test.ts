@@ -3,6 +3,7 @@ import { Addresses } from "../../../src/core/access/addresses";
 import { covers, type Difference, difference } from "../../../src/core/access/cover";
 import type { Grant } from "../../../src/core/access/grants";
 import { matches } from "../../../src/core/access/pattern";
+import { randomInputs } from "../../support/describe-engine";
 import { granting, grantOf, type SmallGrant, smallGrants } from "./grant";
 
 const OFFICE = ["10.0.0.0/8"];
@@ -84,7 +85,7 @@ describe("covers", () => {
         const tried = POINTS.every((point) => !allows(narrows, point) || allows(wides, point));
         expect(covers(wides.map(grantOf), narrows.map(grantOf))).toBe(tried);
       }),
-      { numRuns: 1_000 },
+      { numRuns: randomInputs(1_000) },
     );
   });
 });
@@ -103,7 +104,7 @@ describe("the difference", () => {
         expect(found.every(({ isCertain }) => isCertain)).toBe(true);
         expect(found.length === 0).toBe(covers(before.map(grantOf), after.map(grantOf)));
       }),
-      { numRuns: 300 },
+      { numRuns: randomInputs(300) },
     );
   });
 

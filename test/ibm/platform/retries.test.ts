@@ -7,6 +7,7 @@ import type { IbmClient } from "../../../src/ibm/client";
 import type { KeyApi } from "../../../src/ibm/kms/api/client";
 import { FakeTiming } from "../../http/fake-timing";
 import { rejection } from "../../http/searching";
+import { randomInputs } from "../../support/describe-engine";
 import {
   type Answer,
   API_KEY,
@@ -194,7 +195,7 @@ describe("whatever comes", () => {
           return !(outcome instanceof Error) || isKeysmithError(outcome);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: randomInputs(3000) },
     );
   });
 });

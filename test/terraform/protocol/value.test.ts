@@ -10,6 +10,7 @@ import {
   encodeObject,
   encodeValue,
 } from "../../../src/terraform/protocol/value";
+import { randomInputs } from "../../support/describe-engine";
 import { THING } from "./toy-schema";
 import { typedValues } from "./typed-values";
 
@@ -24,7 +25,7 @@ describe("values on the wire", () => {
       fc.property(typedValues, ({ type, value }) => {
         expect(roundTrip(value, type)).toEqual(value);
       }),
-      { numRuns: 500 },
+      { numRuns: randomInputs(500) },
     );
   });
 
