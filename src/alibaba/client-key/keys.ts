@@ -262,7 +262,7 @@ async function leavesToSuccessor(
 
 /** Whether the secret hands out a recorded key, or may: somebody may have moved the stage back from the successor's version. */
 async function isHandedOut(context: AlibabaContext, state: ClientKeyState): Promise<boolean> {
-  const found = await handedOut(context, state.region, [state.store]);
+  const found = await handedOut(context, state.region, state.store);
   return [state, ...state.previous].some((key) => mayBeHandedOut(found, key));
 }
 

@@ -5,6 +5,7 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
+import { aboutUntold, type HandedOut } from "./handed-out";
 import { dated, deleteKey, madeBefore } from "./keys";
 import { timesOf } from "./times";
 
@@ -19,6 +20,7 @@ export interface Standing {
   readonly previous: readonly PreviousKey[];
   /** The previous keys that stay until there is a next key, because applications may have no other: the likeliest to be in use first. */
   readonly lastKeys: readonly PreviousKey[];
+  readonly handedOut: HandedOut;
   readonly strays: readonly StrayKey[];
 }
 
@@ -59,8 +61,15 @@ export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing,
   const lines = keys.map((key) => `${dated(key)}: ${fateOf(key, standing)}`);
   return new LimitError(
     `the access point ${JSON.stringify(accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
-    message`No key was made. ${wayOut(standing, now)}`,
+    message`No key was made. ${whyKept(standing)}${wayOut(standing, now)}`,
   );
+}
+
+/** Why no previous key goes, however old it is. */
+function whyKept({ previous, handedOut: { untold } }: Standing): string {
+  if (untold === undefined || previous.length === 0) return "";
+  const { problem, remedy } = aboutUntold(untold);
+  return `No previous key is deleted yet: ${problem}. ${remedy}. `;
 }
 
 function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, lastKeys, strays }: Standing): string {
