@@ -29,16 +29,19 @@ export function lackingPlaces({ keys }: Pick<Standing, "keys">): number {
   return Math.max(0, keys.length - MOST_KEYS + 1);
 }
 
-/** The previous keys that leave no room for a next one. A run deletes the others: those past their overlap, and those that have ended. */
+/** The keys that leave no room for a next one, beside the current key: strays, and the previous keys that no run deletes yet. */
 export function crowding(state: ClientKeyState, now: Date): Crowding | undefined {
   const working = timesOf(state, state).previous.filter(
     ({ retireAfter, notAfter }) => !hasCome(retireAfter, now) && !hasCome(notAfter, now),
   );
-  const ids = working.map(({ clientKeyId }) => clientKeyId);
+  const strays = state.strays.filter(({ notAfter }) => !hasCome(notAfter, now));
+  const ids = [...working, ...strays].map(({ clientKeyId }) => clientKeyId);
   const countBefore = (id: string): number => madeBefore(state, id).length;
-  const [oldest] = [...ids].sort((one, other) => countBefore(one) - countBefore(other));
+  const [oldest] = working
+    .map(({ clientKeyId }) => clientKeyId)
+    .sort((one, other) => countBefore(one) - countBefore(other));
   const [until] = working.map(({ retireAfter }) => retireAfter).sort();
-  if (oldest === undefined || until === undefined || working.length + 1 < MOST_KEYS) return undefined;
+  if (oldest === undefined || until === undefined || ids.length + 1 < MOST_KEYS) return undefined;
   return { ids, oldest, until };
 }
 
