@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { everyPage } from "../http/pages";
 import { noteAccount } from "./account";
 import type { AlibabaContext } from "./api/client";
 import { change, create, look, type Operation } from "./api/operation";
 import { done, listIn } from "./api/wire";
-import { everyPage } from "./pages";
+import { pagesOf } from "./pages";
 
 // If nothing else is said, facts are from the vendor's API reference: CreateAlias, UpdateAlias, DeleteAlias and ListAliases of KMS, version
 // 2016-01-20.
@@ -64,7 +65,7 @@ function listOf(region: string): string {
 }
 
 async function fetchAliases(context: AlibabaContext, region: string): Promise<AliasList> {
-  const found = await everyPage((page) => context.client.call(listAliases, region, page));
+  const found = await everyPage(pagesOf(context, listAliases, region));
   return new Map(
     found.map(({ AliasName, KeyId, AliasArn }) => {
       noteAccount(context, AliasArn);

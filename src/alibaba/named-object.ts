@@ -10,6 +10,7 @@ import { joined, message, ref } from "../core/message";
 import { nonceOf, nonceTime } from "../core/nonce";
 import { labelText, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
+import { inPages } from "../http/pages";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { noteAccount } from "./account";
 import { existsAlready, requireKnownRegion } from "./adoption";
@@ -17,7 +18,7 @@ import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
 import { nameText, regionField } from "./fields";
 import { descriptionOf, labelFor, labelLeft } from "./mark";
-import { inPages } from "./pages";
+import { pagesOf } from "./pages";
 
 const shape = (kind: string) => ({
   name: fixed(nameText(), {
@@ -187,7 +188,7 @@ export class NamedObject {
     base: Partial<I>,
   ): AsyncGenerator<Listed<I & NamedOutputs>> {
     const region = requireKnownRegion(base);
-    for await (const name of inPages((page) => context.client.call(this.#kind.list, region, page))) {
+    for await (const name of inPages(pagesOf(context, this.#kind.list, region))) {
       const look = async (): Promise<Looked<I & NamedOutputs> | undefined> => {
         const told = { ...base, region, name } as Partial<I>;
         const [state, described] = [await this.find(context, told), await this.describe(context, told as I)];

@@ -9,7 +9,7 @@ import { endReplaced, type Fate } from "../core/revocation";
 import { Run } from "../core/run";
 import { type RecordedProgram, recordedProgram, STATES, whyClosed } from "./recorded-program";
 import { ENGINES, quoted } from "./revoke/engine";
-import { fateLine, howToRenew, type Leak, whatEnds, whatIsLeft } from "./revoke/report";
+import { BY_HAND, fateLine, holderOf, howToRenew, type Leak, whatEnds, whatIsLeft } from "./revoke/report";
 import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
 import { visible } from "./visible";
 
@@ -96,10 +96,20 @@ function requireOpen(resource: RecordedResource): void {
 }
 
 /** A mistyped id must not pass for one that has ended. */
-function requireKnown({ resource, current, replaced, leaked }: Leak): void {
+function requireKnown(leak: Leak): void {
+  const { resource, revocation, current, replaced, leaked } = leak;
   const odd = [current, ...replaced].find((id) => visible(id) !== id);
   if (odd !== undefined) throw damagedRecord(resource.title, `${JSON.stringify(visible(odd))} is not an id`);
   if (leaked === current || replaced.includes(leaked)) return;
+  if (revocation.found(resource.outputs).includes(leaked)) {
+    const holder = holderOf(leak, leaked);
+    throw new ConfigurationError(
+      `${resource.title} has found ${leaked}, but does not record it: nothing was ended`,
+      holder
+        ? `Revoke it at ${quoted(holder.address)}, which hands it out.`
+        : `If no other program has it, ${BY_HAND}.`,
+    );
+  }
   throw new ConfigurationError(
     `${resource.title} records no ${leaked}: it hands out ${current}, and what it has replaced is ${replaced.join(", ") || "ended"}`,
     "If it was ended by an earlier call, nothing is left to do; else check the id.",

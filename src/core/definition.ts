@@ -99,7 +99,7 @@ export interface Abilities<I, S extends I, C> {
   readonly interrupts?: Message;
   /** The object that this one ends with: when that object is replaced, the service deletes this one too. Pure. */
   endsWith?(values: Partial<S>): Address;
-  /** The object into which only this one puts content. Pure. */
+  /** The object into which only this one puts content: if that object is replaced, this one is planned to `mend`. Pure. */
   fills?(values: Partial<S>): Address | undefined;
   /** Whether an object's secret outputs go where its inputs say, and into no record. Pure. */
   recordsNoSecrets?(values: Partial<I>): boolean;

@@ -20,7 +20,9 @@ export class Ledger {
   readonly #accounts = new Map<unknown, string>();
   readonly #undeletable = new ByAddress<KeysmithError>();
 
+  /** An object that this run has deleted before, and that another one now has the place of, is replaced. */
   made(address: Address): void {
+    if (this.hasDeleted(address)) this.willReplace(address);
     this.#hold(address, "made");
   }
 

@@ -31,8 +31,8 @@ interface Change {
 interface PlanOptions {
   /** The moment for which due rules are asked, where an engine fixed it before now. */
   readonly dueAt?: Date;
-  /** The objects that the run has seen recorded so far; notes don't call one of them unrecorded. */
-  readonly ledger?: Pick<Ledger, "hasRecorded">;
+  /** The objects that the run has seen recorded so far, which notes don't call unrecorded, and those that it replaces. */
+  readonly ledger?: Pick<Ledger, "hasRecorded" | "isToBeReplaced">;
 }
 
 /**
@@ -51,7 +51,8 @@ export function plan(
   const notes = definition.notes?.(settled, prior, now, ledger) ?? [];
   const replacing = changes.filter(({ field, to }) => field.onChange === "replace" && !hasUnknown(to));
   if (replacing.length > 0) return replacement(definition, prior, desired, replacing, notes);
-  const reasons = [...changes.map(changeReason), ...dueReasons(definition, prior, settled, dueAt)];
+  const due = [...dueReasons(definition, prior, settled, dueAt), ...refilling(definition, prior, ledger)];
+  const reasons = [...changes.map(changeReason), ...due];
   const open = mayBeDue(definition, prior, { desired, settled }, dueAt).filter(
     ({ code }) => !reasons.some((reason) => reason.code === code),
   );
@@ -85,6 +86,15 @@ export function endedWith(definition: Definition, prior: Values, ledger: Ledger,
     outputs: outputNames(definition, "all"),
     warnings: definition.replacing ? [...planned.warnings, definition.replacing] : planned.warnings,
   };
+}
+
+/** An object of which another one takes the place has nothing in it that this resource has put there. */
+function refilling(definition: Definition, prior: Values, ledger: PlanOptions["ledger"]): readonly Reason[] {
+  const filled = definition.fills?.(prior);
+  const isOther = filled && !sameAddress(filled, addressOf(definition, prior));
+  if (!isOther || !ledger?.isToBeReplaced(filled)) return [];
+  const why = `the ${filled.kind} ${JSON.stringify(filled.name)}, which it fills, is replaced: it is filled again, unless it is restored with what it has now`;
+  return [{ code: "mend", message: why, outputs: "all" }];
 }
 
 export function dueReasons({ due = [] }: Definition, state: Values, inputs: Values, now: Date): readonly Reason[] {

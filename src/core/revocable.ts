@@ -20,6 +20,11 @@ export interface Revocation<S> {
   replaced(state: S): readonly string[];
   /** The ids of the replaced credentials that were made before this one. */
   madeBefore(state: S, id: string): readonly string[];
+  /**
+   * The ids of the credentials that may be this resource's, though nothing records them: another program may have them, so nothing here ends
+   * them. @param before only those that may have been made before this one
+   */
+  found(state: S, before?: string): readonly string[];
   /** The credentials that leave no room for another at a moment, by the record; undefined where there is room. Pure. */
   crowding(state: S, now: Date): Crowding | undefined;
   address(state: S, id: string): Address;

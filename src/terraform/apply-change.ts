@@ -84,7 +84,7 @@ async function create({ resource, record }: Change, desired: Values): Promise<Do
 async function update(change: Change, prior: Values, desired: Values): Promise<Done> {
   const { resource, record, prior: attributes } = change;
   const { definition, run } = resource;
-  const planned = plan(definition, prior, desired, run.now(), { dueAt: dueMoment(record) });
+  const planned = plan(definition, prior, desired, run.now(), { dueAt: dueMoment(record), ledger: run.ledger });
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
   const state = await updateState(

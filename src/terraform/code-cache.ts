@@ -13,6 +13,7 @@ import {
   rmSync,
   type Stats,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
@@ -30,7 +31,7 @@ export interface Source {
 }
 
 const DAY = 86_400_000;
-/** Files for versions of Node or Keysmith that nobody uses any more are removed when another one is written. */
+/** Files for versions of Node or Keysmith that nobody has used for so long are removed when another one is written. */
 const KEPT = 60 * DAY;
 const SUM_BYTES = 4;
 const OTHERS_MAY_WRITE = 0o022;
@@ -74,10 +75,23 @@ function kept(file: string): Buffer | undefined {
     if (content === undefined) return undefined;
     const data = content.subarray(0, -SUM_BYTES);
     // V8 checks only the beginning.
-    return content.readUInt32LE(data.length) === crc32(data) ? data : undefined;
+    if (content.readUInt32LE(data.length) !== crc32(data)) return undefined;
+    noteUse(file);
+    return data;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Dates a file as of now, at most once a day, because other starts are to write nothing. A file that may not be dated is
+ * used all the same.
+ */
+function noteUse(file: string): void {
+  const now = Date.now();
+  try {
+    if (statSync(file).mtimeMs < now - DAY) utimesSync(file, now / 1000, now / 1000);
+  } catch {}
 }
 
 /** Checks who may write to the file once it is open, when no other file can take its place. */

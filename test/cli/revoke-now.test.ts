@@ -1,5 +1,6 @@
 import { accessPoint } from "../../src/alibaba/access-point";
 import { clientKey } from "../../src/alibaba/client-key/client-key";
+import { fateLine, type Leak } from "../../src/cli/revoke/report";
 import { revokeCommand } from "../../src/cli/revoke-command";
 import type { Values } from "../../src/core/definition";
 import { Bench } from "../support/alibaba";
@@ -93,6 +94,12 @@ describe("keysmith revoke --now", () => {
     expect(out).toContain(`ended    ${idOf(oldest)}`);
     expect(code).toBe(1);
     expect(await live()).toEqual([idOf(leaked), idOf(current)]);
+  });
+
+  // A bug: it said that the current key was gone, whatever had kept the other one.
+  it("points to the warning about a key that stays for another reason", () => {
+    const leak = { program: { resources: [] }, resource: {}, revocation: { address: () => undefined } };
+    expect(fateLine(leak as unknown as Leak, "KAAP.1", "kept")).toBe("kept     KAAP.1: the warning about it says why");
   });
 
   // Bugs, too.

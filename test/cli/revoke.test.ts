@@ -93,6 +93,49 @@ describe("of keys that were made at one time", () => {
   });
 });
 
+// A bug: nothing was said of it, though all that was made before what has leaked counted as ended.
+describe("a key that was found with the same label, and that nothing records", () => {
+  const stray = { clientKeyId: "KAAP.9", createdAt: "2026-01-01T00:00:00Z", notAfter: "2027-01-01T00:00:00Z" };
+  const withStray = (more: Values = {}, others: Readonly<Record<string, Values>> = {}): string => {
+    const strays = [{ ...stray, origin: "found", ...more }];
+    return stackExport("shop", "prod", { orders: { ...rotatedRecord, strays }, ...others });
+  };
+  const LOOK =
+    "Look at KAAP.9, made before and found with the same label: nothing records it, so nothing here ends it.";
+
+  it("is named where what has leaked was made later", async () => {
+    expect((await revoke(withStray(), "orders")).out).toContain(`\n4. ${LOOK}`);
+    const { out } = await revoke(withStray(), "orders", "--leaked", "KAAP.1");
+    expect(out).toContain(`ended at once: KAAP.1. Anything`);
+    expect(out).toContain(LOOK);
+  });
+
+  it.each<[string, string]>([
+    ["was made later", withStray({ createdAt: "2027-01-01T00:00:00Z" })],
+    ["is of a run that could not record it", withStray({ origin: "ours" })],
+    ["is another resource's", withStray({}, { billing: { ...clientKeyRecord, clientKeyId: "KAAP.9" } })],
+  ])("is not named where it %s", async (_, state) => {
+    expect((await revoke(state, "orders")).out).not.toContain("Look at");
+  });
+
+  // A bug: the run of step 2 failed, as the access point was full.
+  it("takes a place, and another key is to go first", async () => {
+    expect((await revoke(withStray(), "orders")).out).toContain(
+      "0. KAAP.1 and KAAP.9 still work, and leave no room for another one. End KAAP.1, if nobody may use that any more:",
+    );
+  });
+
+  // A bug: it was told that nothing is left to do if the key has ended, which works.
+  it("can't be what has leaked, and what to do is said", async () => {
+    const { error } = await revoke(withStray(), "orders", "--leaked", "KAAP.9", "--now");
+    expect(error).toContain("has found KAAP.9, but does not record it: nothing was ended");
+    expect(error).toContain("If no other program has it, delete it by hand");
+    const billing = { billing: { ...clientKeyRecord, clientKeyId: "KAAP.9" } };
+    const theirs = await revoke(withStray({}, billing), "orders", "--leaked", "KAAP.9", "--now");
+    expect(theirs.error).toMatch(/Revoke it at 'urn.*billing', which hands it out/);
+  });
+});
+
 it.each([
   ["a resource that isn't recorded", SECOND, ["billing"], /records no "billing".*Give one of 'urn:pulumi:prod/],
   [

@@ -47,6 +47,14 @@ describe("what a run knows of an object", () => {
     expect([ledger.hasRecorded(rule), ledger.isToBeReplaced(rule)]).toEqual([false, true]);
   });
 
+  it("is replaced if it was made after this run had deleted it, and not if it was taken back", () => {
+    const [made, adopted] = [new Ledger(), new Ledger()];
+    for (const ledger of [made, adopted]) ledger.deleted(rule);
+    made.made(rule);
+    adopted.adopt(rule);
+    expect([made.isToBeReplaced(rule), adopted.isToBeReplaced(rule)]).toEqual([true, false]);
+  });
+
   it("says still that it was made, when the program has it too", () => {
     const ledger = new Ledger();
     ledger.made(rule);

@@ -18,6 +18,8 @@ import { crc32 } from "node:zlib";
 import { codeCacheFolder } from "../../src/terraform/code-cache";
 import { bundled, PluginProcess } from "./protocol/plugin-process";
 
+const DAY = 86_400_000;
+
 let program: string;
 let home: string;
 
@@ -148,6 +150,23 @@ describe("what V8 has made of the script", () => {
     await life();
     expect([kept().length, existsSync(old), existsSync(young)]).toEqual([2, false, true]);
   }, 60_000);
+
+  // A bug: it was removed as old 60 days after it was written, though every day began with it.
+  it.each([
+    ["has the date of its last use, by the day", 2 * DAY, 0],
+    ["is not written to a second time in a day", DAY / 2, DAY / 2],
+  ])(
+    "%s",
+    async (_what, before, after) => {
+      await life();
+      const written = Date.now() - before;
+      utimesSync(only(), written / 1000, written / 1000);
+      expect(await life()).toEqual(["taken"]);
+      const age = Date.now() - statSync(only()).mtimeMs;
+      expect([age >= after, age < after + DAY / 4]).toEqual([true, true]);
+    },
+    60_000,
+  );
 });
 
 describe("its folder", () => {

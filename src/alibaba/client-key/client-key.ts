@@ -21,6 +21,7 @@ import {
 import {
   addressOfKey,
   describeKey,
+  foundKeys,
   listKeysOfRegion,
   madeBefore,
   ownerOf,
@@ -200,6 +201,7 @@ export const clientKey: Definition = define({
     current: ({ clientKeyId }) => clientKeyId,
     replaced: ({ previous }) => previous.map(({ clientKeyId }) => clientKeyId),
     madeBefore,
+    found: foundKeys,
     crowding,
     address: ({ region }, clientKeyId) => addressOfKey({ region, clientKeyId }),
   },

@@ -18,30 +18,33 @@ export function keyIdIn(versionId: string): string | undefined {
   return /^KAAP-[^\s/]+$/.test(versionId) ? versionId.replace(/^KAAP-/, "KAAP.") : undefined;
 }
 
-/** The keys that applications find in secrets now. If the service doesn't tell, this isn't sure, and it may be any key. */
+/** The keys that applications find in a secret now. */
 export interface HandedOut {
   readonly ids: ReadonlySet<string>;
-  readonly isSure: boolean;
+  /** The name of the secret if the service doesn't tell what it hands out: then it may be any key. */
+  readonly untold: string | undefined;
 }
 
-export function mayBeHandedOut({ ids, isSure }: HandedOut, key: { readonly clientKeyId: string }): boolean {
-  return !isSure || ids.has(key.clientKeyId);
+export function mayBeHandedOut({ ids, untold }: HandedOut, key: { readonly clientKeyId: string }): boolean {
+  return untold !== undefined || ids.has(key.clientKeyId);
 }
 
 /** Asks nothing if no secret is named. In a secret that is gone, applications find no key. */
 export async function handedOut(
   context: AlibabaContext,
   region: string,
-  stores: readonly (ClientKeyInputs["store"] | undefined)[],
+  store: ClientKeyInputs["store"],
 ): Promise<HandedOut> {
-  const ids = new Set<string>();
-  let isSure = true;
-  for (const { secret } of stores.filter((store) => store !== undefined)) {
-    const told = await look(context, { region, name: secret });
-    if (!told) isSure = false;
-    for (const id of currentKeyIn(told?.versions ?? [])) ids.add(id);
-  }
-  return { ids, isSure };
+  const told = store && (await look(context, { region, name: store.secret }));
+  return { ids: new Set(currentKeyIn(told?.versions ?? [])), untold: told ? undefined : store?.secret };
+}
+
+/** What a refusal says of an untold secret. */
+export function aboutUntold(secret: string): { readonly problem: string; readonly remedy: string } {
+  return {
+    problem: `the secret ${JSON.stringify(secret)} is to be deleted, and the service doesn't tell which key it hands out`,
+    remedy: "Restore it, or wait until it is gone",
+  };
 }
 
 export function currentKeyIn(versions: readonly VersionReply[]): readonly string[] {

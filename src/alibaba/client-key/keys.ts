@@ -181,6 +181,17 @@ export function madeBefore({ clientKeyId, createdAt, previous }: ClientKeyState,
     .filter((each) => each !== clientKeyId && each !== id);
 }
 
+/** The ids of the found keys that nobody has taken over. @param before only those that were made before this key, or at the same time */
+export function foundKeys(
+  { clientKeyId, createdAt, previous, strays }: ClientKeyState,
+  before?: string,
+): readonly string[] {
+  const limit = [{ clientKeyId, createdAt }, ...previous].find((key) => key.clientKeyId === before)?.createdAt;
+  const isFound = ({ origin, createdAt: made }: StrayKey): boolean =>
+    origin === "found" && (limit === undefined || made <= limit);
+  return strays.filter(isFound).map((stray) => stray.clientKeyId);
+}
+
 type Dated = Pick<PreviousKey, "clientKeyId" | "createdAt" | "origin">;
 
 export function takenUp(
@@ -262,7 +273,7 @@ async function leavesToSuccessor(
 
 /** Whether the secret hands out a recorded key, or may: somebody may have moved the stage back from the successor's version. */
 async function isHandedOut(context: AlibabaContext, state: ClientKeyState): Promise<boolean> {
-  const found = await handedOut(context, state.region, [state.store]);
+  const found = await handedOut(context, state.region, state.store);
   return [state, ...state.previous].some((key) => mayBeHandedOut(found, key));
 }
 

@@ -70,7 +70,7 @@ async function nextKey(
   const now = context.clock.now();
   const before = prior && goingOn(prior, inputs, keys, now);
   if (before) return { minted: before, standing: found, isFromBefore: true };
-  const standing = await withoutUnproven(context, inputs, found, handedOut);
+  const standing = await withoutUnproven(context, inputs, found);
   const full = lackOfRoom(inputs, standing, now);
   if (full) throw prior ? withDeadlines(full, prior, standing) : full;
   const minted = await mint(context, inputs, {
@@ -90,9 +90,8 @@ async function withoutUnproven(
   context: AlibabaContext,
   { region, rotation }: ClientKeyInputs,
   standing: Standing,
-  handedOut: HandedOut,
 ): Promise<Standing> {
-  const { prior, keys, previous, lastKeys } = standing;
+  const { prior, keys, previous, lastKeys, handedOut } = standing;
   const next = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
   if (!prior || !next) return standing;
   const { clientKeyId, createdAt, notAfter } = next;
@@ -131,6 +130,7 @@ async function standingOf(
     prior,
     previous: kept,
     lastKeys,
+    handedOut,
     strays: found.filter((stray) => !taken.includes(stray)),
   });
   const spare = lastKeys.slice(1).filter((key) => ending.has(key.clientKeyId) && !mayBeHandedOut(handedOut, key));

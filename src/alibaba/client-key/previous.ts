@@ -4,7 +4,7 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
-import { type HandedOut, handedOut, mayBeHandedOut } from "./handed-out";
+import { aboutUntold, type HandedOut, handedOut, mayBeHandedOut } from "./handed-out";
 import { deleteKey, isElsewhere, listKeys, recordedIds } from "./keys";
 import { lastKeysOf } from "./times";
 
@@ -69,7 +69,7 @@ export async function removePlanned(
     return { previous: [...previous], state: prior.state };
   const { region, accessPoint } = inputs;
   const keys = await listKeys(context, region, accessPoint);
-  const found = await handedOut(context, region, [prior.store]);
+  const found = await handedOut(context, region, prior.store);
   const lastKeys = lastKeysAmong(keys, prior, previous, found, context.clock.now());
   for (const key of lastKeys.filter(({ clientKeyId }) => ending.has(clientKeyId)))
     context.log.warn(message`client key ${key.clientKeyId} is not deleted ${whyKept(key, prior, found)}`);
@@ -78,11 +78,12 @@ export async function removePlanned(
 }
 
 function whyKept(key: PreviousKey, { clientKeyId, store }: ClientKeyState, found: HandedOut): Message {
-  const secret = JSON.stringify(store?.secret);
   if (found.ids.has(key.clientKeyId))
-    return `before there is a next key: the secret ${secret} hands it out, not ${clientKeyId}. Run again with a refresh to have another key made and put there`;
-  if (!found.isSure)
-    return `yet: the secret ${secret} is to be deleted, and the service doesn't tell which key it hands out. Restore it, or wait until it is gone`;
+    return `before there is a next key: the secret ${JSON.stringify(store?.secret)} hands it out, not ${clientKeyId}. Run again with a refresh to have another key made and put there`;
+  if (found.untold !== undefined) {
+    const { problem, remedy } = aboutUntold(found.untold);
+    return `yet: ${problem}. ${remedy}`;
+  }
   return `before there is a next key, which the next run makes: the current key, ${clientKeyId}, no longer works`;
 }
 

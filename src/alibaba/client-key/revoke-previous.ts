@@ -9,7 +9,7 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { regionField, secretNameText } from "../fields";
-import { handedOut, mayBeHandedOut } from "./handed-out";
+import { aboutUntold, handedOut, mayBeHandedOut } from "./handed-out";
 import { deleteKey, describeKey, isElsewhere } from "./keys";
 
 const idText = () => z.string().regex(/^KAAP\.[^\s/]+$/, "is not the id of a client key: those ids begin with KAAP");
@@ -101,14 +101,17 @@ function whyNot(
 }
 
 async function requireNotHandedOut(context: AlibabaContext, { region, secret, previous }: Inputs): Promise<void> {
-  const found = await handedOut(context, region, [secret === undefined ? undefined : { secret }]);
+  const found = await handedOut(context, region, secret === undefined ? undefined : { secret });
   const id = previous.find((clientKeyId) => mayBeHandedOut(found, { clientKeyId }));
   if (id === undefined) return;
-  const what = found.isSure ? `hands out client key ${id} now` : `is to be deleted, and may hand out client key ${id}`;
-  throw new ConflictError(
-    `the secret ${JSON.stringify(secret)} ${what}: nothing was ended`,
-    "Run the engine with a refresh first, to have the next key made and put there, then call this again.",
-  );
+  const { problem, remedy } =
+    found.untold === undefined
+      ? {
+          problem: `the secret ${JSON.stringify(secret)} hands out client key ${id} now`,
+          remedy: "Run the engine with a refresh first, to have the next key made and put there",
+        }
+      : aboutUntold(found.untold);
+  throw new ConflictError(`${problem}: nothing was ended`, `${remedy}, then call this again.`);
 }
 
 function requireBeside(

@@ -5,6 +5,7 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
+import { aboutUntold, type HandedOut } from "./handed-out";
 import { dated, deleteKey, madeBefore } from "./keys";
 import { timesOf } from "./times";
 
@@ -19,6 +20,7 @@ export interface Standing {
   readonly previous: readonly PreviousKey[];
   /** The previous keys that stay until there is a next key, because applications may have no other: the likeliest to be in use first. */
   readonly lastKeys: readonly PreviousKey[];
+  readonly handedOut: HandedOut;
   readonly strays: readonly StrayKey[];
 }
 
@@ -27,16 +29,19 @@ export function lackingPlaces({ keys }: Pick<Standing, "keys">): number {
   return Math.max(0, keys.length - MOST_KEYS + 1);
 }
 
-/** The previous keys that leave no room for a next one. A run deletes the others: those past their overlap, and those that have ended. */
+/** The keys that leave no room for a next one, beside the current key: strays, and the previous keys that no run deletes yet. */
 export function crowding(state: ClientKeyState, now: Date): Crowding | undefined {
   const working = timesOf(state, state).previous.filter(
     ({ retireAfter, notAfter }) => !hasCome(retireAfter, now) && !hasCome(notAfter, now),
   );
-  const ids = working.map(({ clientKeyId }) => clientKeyId);
+  const strays = state.strays.filter(({ notAfter }) => !hasCome(notAfter, now));
+  const ids = [...working, ...strays].map(({ clientKeyId }) => clientKeyId);
   const countBefore = (id: string): number => madeBefore(state, id).length;
-  const [oldest] = [...ids].sort((one, other) => countBefore(one) - countBefore(other));
+  const [oldest] = working
+    .map(({ clientKeyId }) => clientKeyId)
+    .sort((one, other) => countBefore(one) - countBefore(other));
   const [until] = working.map(({ retireAfter }) => retireAfter).sort();
-  if (oldest === undefined || until === undefined || working.length + 1 < MOST_KEYS) return undefined;
+  if (oldest === undefined || until === undefined || ids.length + 1 < MOST_KEYS) return undefined;
   return { ids, oldest, until };
 }
 
@@ -59,8 +64,15 @@ export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing,
   const lines = keys.map((key) => `${dated(key)}: ${fateOf(key, standing)}`);
   return new LimitError(
     `the access point ${JSON.stringify(accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
-    message`No key was made. ${wayOut(standing, now)}`,
+    message`No key was made. ${whyKept(standing)}${wayOut(standing, now)}`,
   );
+}
+
+/** Why no previous key goes, however old it is. */
+function whyKept({ previous, handedOut: { untold } }: Standing): string {
+  if (untold === undefined || previous.length === 0) return "";
+  const { problem, remedy } = aboutUntold(untold);
+  return `No previous key is deleted yet: ${problem}. ${remedy}. `;
 }
 
 function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, lastKeys, strays }: Standing): string {

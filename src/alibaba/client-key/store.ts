@@ -40,7 +40,7 @@ export async function storeOf(
   const { region, store } = inputs;
   // If the program names another secret or none, applications read the old one until the next key is where the program wants it.
   const before = prior?.store?.secret === store?.secret ? undefined : prior?.store;
-  const others = await handedOut(context, region, [before]);
+  const others = await handedOut(context, region, before);
   if (!store) return { put: async () => undefined, handedOut: others };
   const versions = await fillableVersions(context, region, store.secret, prior);
   await requireNoOthers(context, inputs, versions, prior);

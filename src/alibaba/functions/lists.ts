@@ -2,11 +2,12 @@ import * as z from "zod";
 import { field } from "../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../core/function";
 import { unlessGone } from "../../core/patterns/gone";
+import { everyPage } from "../../http/pages";
 import type { AlibabaContext } from "../api/client";
 import { INSTANCE_FORM, INSTANCE_ID, regionField } from "../fields";
 import { listKeys } from "../kms-key/operations";
 import { describeSecret, type ListedSecret, listSecrets } from "../kms-secret/operations";
-import { everyPage } from "../pages";
+import { pagesOf } from "../pages";
 
 const instanceText = z.string().regex(INSTANCE_ID, INSTANCE_FORM);
 const INSTANCES: readonly [string, string] = ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"];
@@ -52,7 +53,7 @@ export const listKmsKeys: FunctionDefinition = defineFunction({
       ...(states === undefined ? [] : [{ Key: "KeyState", Values: states }]),
     ];
     const asked = filters.length > 0 ? { Filters: JSON.stringify(filters) } : {};
-    const found = await everyPage((page) => context.client.call(listKeys, region, { ...asked, ...page }));
+    const found = await everyPage(pagesOf(context, listKeys, region, asked));
     return { keys: found.map(({ KeyId, KeyArn }) => ({ keyId: KeyId, arn: KeyArn })) };
   },
 });
@@ -81,7 +82,7 @@ export const listKmsSecrets: FunctionDefinition = defineFunction({
   outputs: z.object({ secrets: field(z.array(listedSecret), { doc: "The secrets." }) }),
   actions: ["kms:ListSecrets", "kms:DescribeSecret"],
   async call(context: AlibabaContext, { kmsInstance, region }) {
-    const all = await everyPage((page) => context.client.call(listSecrets, region, { FetchTags: "true", ...page }));
+    const all = await everyPage(pagesOf(context, listSecrets, region, { FetchTags: "true" }));
     const found = kmsInstance === undefined ? all : await ofInstance(context, region, kmsInstance, all);
     return { secrets: found.map(shown) };
   },

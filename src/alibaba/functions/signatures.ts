@@ -2,9 +2,10 @@ import * as z from "zod";
 import { BadReplyError } from "../../core/errors";
 import { base64Text, checkedText, field } from "../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../core/function";
+import { everyPage } from "../../http/pages";
 import type { AlibabaContext } from "../api/client";
 import { describeKey } from "../kms-key/operations";
-import { everyPage } from "../pages";
+import { pagesOf } from "../pages";
 import { keyFields, usedKey, usedKeyFields } from "./fields";
 import * as operations from "./operations";
 
@@ -44,9 +45,7 @@ async function versionOf(context: AlibabaContext, { key, region, keyVersion }: K
   if (keyVersion !== undefined) return keyVersion;
   const told = await context.client.call(describeKey, region, { KeyId: key });
   if (told.PrimaryKeyVersion) return told.PrimaryKeyVersion;
-  const versions = await everyPage((page) =>
-    context.client.call(operations.listKeyVersions, region, { KeyId: told.KeyId, ...page }),
-  );
+  const versions = await everyPage(pagesOf(context, operations.listKeyVersions, region, { KeyId: told.KeyId }));
   const [newest] = [...versions].sort((one, other) => (one.CreationDate < other.CreationDate ? 1 : -1));
   if (newest) return newest.KeyVersionId;
   throw new BadReplyError(

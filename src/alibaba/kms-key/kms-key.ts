@@ -6,12 +6,13 @@ import { assign, type Message, message, ref } from "../../core/message";
 import { readDescription } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import type { DueRule, Reason } from "../../core/reasons";
+import { inPages } from "../../http/pages";
 import { SHARED_GATEWAY } from "../access/operations";
 import { accounts } from "../account";
 import { requireKnownRegion } from "../adoption";
 import type { AlibabaClient, AlibabaContext } from "../api/client";
 import { labelFor, labelLeft } from "../mark";
-import { inPages } from "../pages";
+import { pagesOf } from "../pages";
 import { dropAlias, handOver, requireUnclaimed } from "./aliases";
 import { keyChecks } from "./checks";
 import { afterSteps, keep, makeKey } from "./create";
@@ -33,7 +34,7 @@ import { takeSteps } from "./steps";
 /** Skips keys whose deletion is scheduled. */
 async function* listed(context: AlibabaContext, base: Partial<KeyState>): AsyncGenerator<Listed<KeyState>> {
   const region = requireKnownRegion(base);
-  for await (const { KeyId: keyId } of inPages((page) => context.client.call(listKeys, region, page))) {
+  for await (const { KeyId: keyId } of inPages(pagesOf(context, listKeys, region))) {
     const look = async (): Promise<Looked<KeyState> | undefined> => {
       const key = await described(context, { region, keyId });
       if (!key || key.KeyState === PENDING) return undefined;

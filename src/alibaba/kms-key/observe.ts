@@ -3,9 +3,11 @@ import type { Address } from "../../core/address";
 import { storedTime } from "../../core/clock";
 import { type Owned, readDescription } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
+import { everyPage } from "../../http/pages";
 import { noteAccount } from "../account";
 import { listedAliases, PREFIX } from "../alias-list";
-import type { AlibabaContext, Parameters } from "../api/client";
+import type { AlibabaContext } from "../api/client";
+import { pagesOf } from "../pages";
 import { isOfVendor } from "../tags";
 import { type KeyInputs, type KeyOutputs, type KeyState, MARK_TAG, PENDING, usageOf } from "./fields";
 import { describeKey, getKeyPolicy, listKeys, listTagResources, type Metadata } from "./operations";
@@ -36,8 +38,8 @@ export async function idsOfLabel(context: AlibabaContext, region: string, label:
     { Key: "TagKey", Values: [MARK_TAG] },
     { Key: "TagValue", Values: [markTag(label)] },
   ];
-  const parameters: Parameters = { Filters: JSON.stringify(filters), PageNumber: "1", PageSize: "100" };
-  return (await context.client.call(listKeys, region, parameters)).map(({ KeyId }) => KeyId);
+  const found = await everyPage(pagesOf(context, listKeys, region, { Filters: JSON.stringify(filters) }));
+  return found.map(({ KeyId }) => KeyId);
 }
 
 export function outputsOf(told: Metadata): KeyOutputs {

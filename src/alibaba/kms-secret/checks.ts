@@ -142,7 +142,7 @@ const valueOfService: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
 const keepsValue: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
   const [field] = replacing;
   if (!prior || field === undefined || replacing.includes("name") || replacing.includes("region")) return [];
-  // Whoever fills the secret would see in no plan that it has to be filled again.
+  // Whoever fills the secret, unless it is a ClientKey, would see in no plan that it has to be filled again.
   if (prior.filledElsewhere)
     return refused(
       field,

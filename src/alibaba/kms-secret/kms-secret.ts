@@ -7,12 +7,13 @@ import type { Listed, Looked } from "../../core/listing";
 import { message, ref } from "../../core/message";
 import { unlessGone } from "../../core/patterns/gone";
 import { aboutIn, type Reason } from "../../core/reasons";
+import { inPages } from "../../http/pages";
 import { SHARED_GATEWAY } from "../access/operations";
 import { accounts } from "../account";
 import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
 import { labelFor } from "../mark";
-import { inPages } from "../pages";
+import { pagesOf } from "../pages";
 import { secretChecks } from "./checks";
 import { createSecret, restore } from "./create";
 import { rotatedState, secretDue, secretMoments, secretNotes, timesOf } from "./due";
@@ -64,7 +65,7 @@ async function stateOf(
 /** Skips secrets whose deletion is scheduled. */
 async function* listed(context: AlibabaContext, base: Partial<SecretState>): AsyncGenerator<Listed<SecretState>> {
   const region = requireKnownRegion(base);
-  const secrets = inPages((page) => context.client.call(operations.listSecrets, region, page));
+  const secrets = inPages(pagesOf(context, operations.listSecrets, region));
   for await (const { SecretName: name } of secrets) {
     const look = async (): Promise<Looked<SecretState> | undefined> => {
       const found = await describe(context, { name, region });

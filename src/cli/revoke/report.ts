@@ -35,7 +35,22 @@ export function howToRenew(leak: Leak, crowding: Crowding | undefined): string {
     `     ${apply}`,
     `3. End ${ending.join(", ")}:`,
     `     ${callOf(leak, leaked)}`,
+    ...unrecorded(leak).map((line) => `4. ${line}`),
   ].join("\n");
+}
+
+/** What to do with a credential that nothing records. */
+export const BY_HAND = "delete it by hand; the vendor's audit log shows whether it is in use";
+
+/** Found credentials that may have leaked with the others, and that no other resource of the program hands out. */
+function unrecorded(leak: Leak): readonly string[] {
+  const { resource, revocation, leaked } = leak;
+  const ids = revocation.found(resource.outputs, leaked).filter((id) => !holderOf(leak, id));
+  return ids.length === 0
+    ? []
+    : [
+        `Look at ${ids.join(", ")}, made before and found with the same label: nothing records it, so nothing here ends it. If no other program has it, ${BY_HAND}.`,
+      ];
 }
 
 /** Without room, the run that makes another credential fails. */
@@ -54,10 +69,12 @@ function callOf({ program, resource }: Leak, id: string): string {
   return `${state} | keysmith revoke ${quoted(resource.address)} --leaked ${quoted(id)} --now`;
 }
 
-export function whatEnds({ resource, current, replaced, ending }: Leak): string {
+export function whatEnds(leak: Leak): string {
+  const { resource, current, replaced, ending } = leak;
   const later = replaced.filter((id) => !ending.includes(id));
   const kept = later.length > 0 ? ` ${later.join(", ")}, made later, works until its overlap is over.` : "";
-  return `${resource.title} hands out ${current}. With --now, these are ended at once: ${ending.join(", ")}. Anything that still holds one of them is refused from then on.${kept}`;
+  const ends = `${resource.title} hands out ${current}. With --now, these are ended at once: ${ending.join(", ")}. Anything that still holds one of them is refused from then on.${kept}`;
+  return [ends, ...unrecorded(leak)].join(" ");
 }
 
 export function fateLine(leak: Leak, id: string, fate: Fate): string {
@@ -71,18 +88,24 @@ export function fateLine(leak: Leak, id: string, fate: Fate): string {
   }
 }
 
-/** A credential that another resource hands out isn't ended here, nor is the last one that works. */
-function whyKept({ program, resource, revocation, current }: Leak, id: string): string {
-  const address = revocation.address(resource.outputs, id);
-  const holder = program.resources.find(
-    (each) => each !== resource && sameAddress(addressOf(each.definition, each.outputs), address),
-  );
+/** A credential that another resource hands out isn't ended here, nor is one that applications may have no other than. */
+function whyKept(leak: Leak, id: string): string {
+  const holder = holderOf(leak, id);
   return holder
     ? `${holder.title} hands it out. Revoke it there: ${quoted(holder.address)}`
-    : `the service does not have ${current} any more. Run ${ENGINES[program.engine].apply} first: it makes another one`;
+    : "the warning about it says why";
 }
 
-export function whatIsLeft({ program, resource, current }: Leak): string {
+/** The other resource of the program that hands out a credential. */
+export function holderOf({ program, resource, revocation }: Leak, id: string): RecordedResource | undefined {
+  const address = revocation.address(resource.outputs, id);
+  return program.resources.find(
+    (each) => each !== resource && sameAddress(addressOf(each.definition, each.outputs), address),
+  );
+}
+
+export function whatIsLeft(leak: Leak): string {
+  const { program, resource, current } = leak;
   const { apply, refresh } = ENGINES[program.engine];
   return [
     `current  ${current}`,
@@ -90,5 +113,6 @@ export function whatIsLeft({ program, resource, current }: Leak): string {
     "What is left to do:",
     `- Give ${current} to everything that holds a copy: what was ended is refused from now on. ${apply} hands it to everything that the program knows.`,
     `- ${refresh(resource.address)} records what is gone; so does the next run that refreshes.`,
+    ...unrecorded(leak).map((line) => `- ${line}`),
   ].join("\n");
 }

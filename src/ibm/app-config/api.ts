@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { everyPage } from "../../http/pages";
 import { refusal } from "../../http/refusal";
 import {
   type Ask,
@@ -47,7 +48,7 @@ export type Integration = Readonly<z.output<typeof integration>>;
 export type NewIntegration = Pick<Integration, "integrationId" | "kmsInstanceCrn" | "kmsEndpoint" | "rootKeyId">;
 
 const KMS = "KMS";
-const other = z.object({ integration_type: z.string().refine((type) => type !== KMS) }).transform(() => undefined);
+const other = z.object({ integration_id: text, integration_type: z.string().refine((type) => type !== KMS) });
 
 const page = body(
   z.object({ integrations: z.array(z.union([other, integration])), total_count: z.number().int().nonnegative() }),
@@ -80,19 +81,23 @@ export function integrationApi(guid: string, destination: () => Destination, wir
         reply: body(integration),
       }),
     get: (id: string) => ask({ operation: "getIntegration", method: "GET", id, reply: body(integration) }),
-    list: () => list(ask),
+    list: () => list(guid, ask),
     delete: (id: string) => ask({ operation: "deleteIntegration", method: "DELETE", id, reply: nothing }),
   };
 }
 
-async function list(ask: Ask): Promise<readonly Integration[]> {
-  const all: (Integration | undefined)[] = [];
-  for (;;) {
-    const query = { expand: "true", limit: String(PAGE), offset: String(all.length) };
-    const reply = await ask({ operation: "listIntegrations", method: "GET", query, reply: page });
-    all.push(...reply.integrations);
-    if (reply.integrations.length === 0 || all.length >= reply.total_count) {
-      return all.filter((each) => each !== undefined);
-    }
-  }
+async function list(guid: string, ask: Ask): Promise<readonly Integration[]> {
+  const all = await everyPage({
+    call: `listIntegrations of the App Configuration instance ${guid}`,
+    first: 0,
+    async ask(offset) {
+      const query = { expand: "true", limit: String(PAGE), offset: String(offset) };
+      const reply = await ask({ operation: "listIntegrations", method: "GET", query, reply: page });
+      const { length } = reply.integrations;
+      const end = offset + length;
+      const isLast = length === 0 || (length < PAGE && end >= reply.total_count);
+      return { items: reply.integrations, next: isLast ? undefined : end };
+    },
+  });
+  return all.filter((each) => "rootKeyId" in each);
 }

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import {
   AlreadyExistsError,
-  BadReplyError,
   ConflictError,
   CredentialsError,
   LimitError,
@@ -11,6 +10,7 @@ import {
   ThrottledError,
 } from "../../core/errors";
 import { parseJson } from "../../core/json";
+import { everyPage } from "../../http/pages";
 import {
   type ErrorShape,
   type ErrorTable,
@@ -260,22 +260,20 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
   };
 }
 
-async function list(ask: Ask, account: string, type: string): Promise<readonly ListedPolicy[]> {
+function list(ask: Ask, account: string, type: string): Promise<readonly ListedPolicy[]> {
   const query = { account_id: account, type, state: "active", limit: PAGE };
-  const all: ListedPolicy[] = [];
-  const seen = new Set<string>();
-  let start: string | undefined;
-  do {
-    const page = await ask({ operation: "listPolicies", method: "GET", query: { ...query, start }, reply: policyPage });
-    all.push(...page.policies);
-    start = page.start;
-    if (start !== undefined && seen.has(start)) {
-      throw new BadReplyError(
-        `listPolicies of the account ${account} returned pages that lead back to each other`,
-        "Run again, and tell IBM's support if it happens again.",
-      );
-    }
-    if (start !== undefined) seen.add(start);
-  } while (start !== undefined);
-  return all;
+  return everyPage({
+    call: `listPolicies of the account ${account}`,
+    first: "",
+    async ask(token) {
+      const start = token || undefined;
+      const page = await ask({
+        operation: "listPolicies",
+        method: "GET",
+        query: { ...query, start },
+        reply: policyPage,
+      });
+      return { items: page.policies, next: page.start || undefined };
+    },
+  });
 }

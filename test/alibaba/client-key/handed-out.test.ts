@@ -4,9 +4,9 @@ import { clientKey } from "../../../src/alibaba/client-key/client-key";
 import { versionIdOf } from "../../../src/alibaba/client-key/handed-out";
 import { revokePrevious } from "../../../src/alibaba/client-key/revoke-previous";
 import { kmsSecret } from "../../../src/alibaba/kms-secret/kms-secret";
-import { putSecretValue } from "../../../src/alibaba/kms-secret/operations";
+import { listVersions, putSecretValue } from "../../../src/alibaba/kms-secret/operations";
 import type { Values } from "../../../src/core/definition";
-import { InterruptedError, NoReplyError } from "../../../src/core/errors";
+import { ConflictError, InterruptedError, NoReplyError } from "../../../src/core/errors";
 import { createState, deleteState, readState, updateState } from "../../../src/core/lifecycle";
 import { successorOf } from "../../../src/core/nonce";
 import { plan } from "../../../src/core/plan";
@@ -293,6 +293,53 @@ describe("a key that a run has put there and not recorded", () => {
     const failing = updateState(clientKey, context, first, desired, planned);
     await expect(failing).rejects.toMatchObject({ state: { strays: [{ origin: "ours" }] } });
     expect(await live()).toHaveLength(2);
+  });
+});
+
+describe("a secret that is to be deleted, of which the service tells nothing", () => {
+  const why = `the secret "${SECRET}" is to be deleted, and the service doesn't tell which key it hands out. Restore it`;
+  let state: Values;
+
+  /** An access point that is full of this resource's keys. */
+  beforeEach(async () => {
+    state = await bench.create(clientKey, GIVEN);
+    for (const trigger of ["one", "two"]) {
+      await bench.at("2026-01-02T00:00:00Z");
+      ({ state } = await bench.apply(clientKey, state, { ...GIVEN, rotation: { trigger } }));
+    }
+    await call("DeleteSecret", { SecretName: SECRET, RecoveryWindowInDays: "30" });
+    await bench.at("2026-01-10T00:00:00Z");
+    const client = bench.context.client as AlibabaClient;
+    const answer = client.call;
+    client.call = async (operation, region, parameters) => {
+      const isUntold = operation.action === listVersions.action && parameters["SecretName"] === SECRET;
+      if (isUntold) throw new ConflictError("it is to be deleted", "Restore it.");
+      return answer(operation, region, parameters);
+    };
+  });
+
+  it("is why a run leaves the previous keys", async () => {
+    await bench.apply(clientKey, state, GIVEN);
+    expect(bench.warnings.join()).toContain(why);
+    expect(await live()).toHaveLength(3);
+  });
+
+  // A bug: the action told people to run the engine first, which does nothing about it.
+  it("is why the action ends no key", async () => {
+    const given = { current: idOf(state), previous: (state["previous"] as Values[]).map(idOf), secret: SECRET };
+    await expect(bench.ask(revokePrevious, given)).rejects.toMatchObject({
+      message: expect.stringContaining("Restore it, or wait until it is gone, then call this again"),
+    });
+    expect(await live()).toHaveLength(3);
+  });
+
+  // A bug: the run said that no place was left, and nothing of the secret, until which no overlap ends a key.
+  it("is named where the program names another one and there is no place for another key", async () => {
+    await bench.create(kmsSecret, { name: "orders/next", filledElsewhere: true, label: "shop/prod/next" });
+    const next = { ...BARE, store: { secret: "orders/next" } };
+    const error = await bench.apply(clientKey, state, next).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "limit", message: expect.stringContaining(why) });
+    expect(await live()).toHaveLength(3);
   });
 });
 

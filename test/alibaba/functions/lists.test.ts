@@ -54,6 +54,22 @@ describe("listKmsKeys", () => {
     expect(new Set(await keys({})).size).toBe(101);
     expect(await bench.calls()).toEqual(["ListKeys", "ListKeys"]);
   });
+
+  // A bug: the service was asked for ever.
+  it("refuses the same page again", async () => {
+    const page = Array.from({ length: 100 }, (_, index) => ({ KeyId: `key-${index}`, KeyArn: "acs:kms" }));
+    let asked = 0;
+    const answer = async (): Promise<typeof page> => {
+      asked += 1;
+      return asked < 5 ? page : [];
+    };
+    const context = { ...bench.context, client: { call: answer } };
+    await expect(listKmsKeys.call(context, { region: REGION })).rejects.toMatchObject({
+      code: "bad-reply",
+      message: expect.stringContaining(`ListKeys in ${REGION} was answered with the same page again`),
+    });
+    expect(asked).toBe(2);
+  });
 });
 
 describe("listKmsSecrets", () => {

@@ -71,6 +71,17 @@ it("lists those of key services, page after page", async () => {
   ]);
 });
 
+// A bug: it answered with twice the integrations of the first page, and without the others.
+it("refuses a list of which the same page comes again", async () => {
+  const all = Array.from({ length: 100 }, (_, index) => shown(`kms-${index}`));
+  const ibm = new FakeIbm(() => json({ integrations: all, total_count: 150 }));
+  expect(await rejection(api(ibm).list())).toMatchObject({
+    code: "bad-reply",
+    message: expect.stringContaining(`listIntegrations of the App Configuration instance ${GUID}`),
+  });
+  expect(ibm.sent).toHaveLength(2);
+});
+
 it("does not go on for ever when the total is never reached", async () => {
   const ibm = new FakeIbm(({ url }) =>
     json({ integrations: url.searchParams.get("offset") === "0" ? [shown("a")] : [], total_count: 9 }),

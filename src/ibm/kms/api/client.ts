@@ -1,5 +1,6 @@
 import { RejectedError } from "../../../core/errors";
 import type { Secret } from "../../../core/secret";
+import { everyPage } from "../../../http/pages";
 import { body, callService, type Destination, nothing, type Wiring } from "../../platform/call";
 import { type Feature, lacks } from "../../platform/features";
 import type { KeyInstance } from "../../platform/instance";
@@ -96,11 +97,7 @@ function some(texts: readonly string[] | undefined): readonly string[] | undefin
 
 function lists(service: KeyInstance["service"], ask: Ask) {
   const local = lacks(service, "search") !== undefined;
-  const all = <T>(operation: OperationName, given: Given<T[]>, idOf: (item: T) => string): Promise<T[]> =>
-    allPages(idOf, (offset) => {
-      const page = { limit: String(PAGE), offset: offset === 0 ? undefined : String(offset) };
-      return ask(operation, { ...given, query: { ...given.query, ...page } });
-    });
+  const all = wholeLists(ask, local);
   const byId = ({ id }: { readonly id: string }): string => id;
   const keys = wire.resources(wire.key);
   const registrations = wire.resources(wire.registration);
@@ -137,6 +134,21 @@ function lists(service: KeyInstance["service"], ask: Ask) {
 
 const PAGE = 5000;
 
+function wholeLists(ask: Ask, mayKnowNoPages: boolean) {
+  return <T>(operation: OperationName, given: Given<T[]>, idOf: (item: T) => string): Promise<T[]> =>
+    everyPage({
+      call: operation,
+      first: 0,
+      idOf,
+      mayKnowNoPages,
+      async ask(offset) {
+        const page = { limit: String(PAGE), offset: offset === 0 ? undefined : String(offset) };
+        const items = await ask(operation, { ...given, query: { ...given.query, ...page } });
+        return { items, next: items.length < PAGE ? undefined : offset + PAGE };
+      },
+    });
+}
+
 function encodeQuery(query: KeyQuery): Record<string, string | undefined> {
   const { states, extractable, search, sort, filter } = query;
   if (filter !== undefined && (states?.length || extractable !== undefined)) {
@@ -157,24 +169,6 @@ function encodeQuery(query: KeyQuery): Record<string, string | undefined> {
 function fits({ states, extractable }: KeyQuery): (key: wire.Key) => boolean {
   return (key) =>
     (!states?.length || states.includes(key.state)) && (extractable === undefined || key.extractable === extractable);
-}
-
-/**
- * Reads pages until one is short or has no new item. A service that doesn't support offsets repeats the same page for
- * ever.
- * @param idOf the identity of an item
- * @param ask reads the page that begins at an offset
- */
-async function allPages<T>(idOf: (item: T) => string, ask: (offset: number) => Promise<readonly T[]>): Promise<T[]> {
-  const all: T[] = [];
-  const seen = new Set<string>();
-  for (let offset = 0; ; offset += PAGE) {
-    const page = await ask(offset);
-    const fresh = page.filter((item) => !seen.has(idOf(item)));
-    for (const item of fresh) seen.add(idOf(item));
-    all.push(...fresh);
-    if (page.length < PAGE || fresh.length === 0) return all;
-  }
 }
 
 function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {

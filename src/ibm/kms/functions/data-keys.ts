@@ -28,7 +28,7 @@ export const dataKeys: DataKeys = defineDataKeys<typeof inputs, IbmClient>({
     const { plaintext, ciphertext } = made;
     if (plaintext) return { plaintext, ciphertext };
     throw new BadReplyError(
-      "wrapKey returned no data key",
+      `wrapKey with the key ${dataKeys.nameOf(given)} returned no data key`,
       "Check the proxies and gateways between this machine and the service.",
     );
   },

@@ -4,6 +4,7 @@ import type { Check } from "../../../core/checks";
 import { BadReplyError, isKeysmithError } from "../../../core/errors";
 import { base64Text, secretText } from "../../../core/fields";
 import { Secret } from "../../../core/secret";
+import { SERVICE_NAMES } from "../../platform/features";
 import type { KeyService } from "../../platform/instance";
 import type { Material } from "../api/client";
 import { type KeyAccess, memoKey, write } from "./access";
@@ -80,11 +81,15 @@ export async function importSecurely<T>(
 }
 
 function tokenOf(access: KeyAccess): Promise<Token> {
+  const { service, id } = access.instance;
   return access.context.memo.once(tokenNote(access), async () => {
     await write(access, (api) => api.createImportToken({ expiration: TOKEN_LIFE, maxAllowedRetrievals: 1 }));
     const { payload, nonce } = await access.api.importToken();
     if (payload && nonce) return { payload, nonce };
-    throw new BadReplyError("the import token has no public key or no nonce", "Run again to get a new token.");
+    throw new BadReplyError(
+      `the import token of the ${SERVICE_NAMES[service]} instance ${id} has no public key or no nonce`,
+      "Run again to get a new token.",
+    );
   });
 }
 
