@@ -117,16 +117,27 @@ export class Ledger {
    * @param address without a name for an object that is to be created
    * @returns whether no other resource has claimed it
    */
-  claim({ kind, place, name }: Address, text: string): boolean {
-    const claims = kept(this.#claims, JSON.stringify([kind, place, text]), () => new Set());
-    claims.add(name ?? `new ${claims.size}`);
-    return claims.size === 1;
+  claim(address: Address, text: string): boolean {
+    const isFree = !this.isClaimed(address, text);
+    const claims = kept(this.#claims, claimKey(address, text), () => new Set());
+    claims.add(address.name ?? `new ${claims.size}`);
+    return isFree;
+  }
+
+  /** Whether another resource than the one that the address names has claimed it. */
+  isClaimed(address: Address, text: string): boolean {
+    const claims = [...(this.#claims.get(claimKey(address, text)) ?? [])];
+    return claims.some((claimant) => claimant !== address.name);
   }
 
   #hold(address: Address | undefined, holding: Holding): void {
     this.#holdings.set(address, holding);
     this.#deleted.delete(address);
   }
+}
+
+function claimKey({ kind, place }: Address, text: string): string {
+  return JSON.stringify([kind, place, text]);
 }
 
 /** A value for each object. Nothing is kept for an object that can't be told from others yet. */

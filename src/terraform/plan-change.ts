@@ -1,5 +1,5 @@
 import { addressOf } from "../core/address";
-import { claimProblems } from "../core/claims";
+import { type Claim, claimProblems, deletionProblem, endingOf } from "../core/claims";
 import { knownAt, needsBefore } from "../core/compare";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
@@ -23,7 +23,7 @@ import { desiredState, nonceIn, type Resource, recordedValues, titleOf } from ".
 import { NONCE } from "./resource-schema";
 import { plannedSecrets } from "./secrets";
 
-/** Stands for the name of an object whose state doesn't say it. */
+/** Stands for the nonce of a resource whose state doesn't say it. */
 const UNFINISHED = "unfinished";
 
 /**
@@ -44,8 +44,13 @@ export function planChange(resource: Resource, request: PlanRequest): Planned {
   return { identity, ...planUpdate(resource, prior, config, { ...record, ...moment }) };
 }
 
+/** How one object gets out of one of two records. */
+const ONE_RECORD =
+  "Nothing was written. To give an object another address in the program, write a moved block; to have one record forget it, a removed block with `destroy = false`.";
+
 /** Refuses what can't be deleted, before anything else is deleted. */
-function planDelete({ definition, run }: Resource, prior: Attributes, record: PrivateRecord): Planned {
+function planDelete(resource: Resource, prior: Attributes, record: PrivateRecord): Planned {
+  const { definition, run } = resource;
   const answer = (...diagnostics: Diagnostic[]): Planned => ({
     planned: null,
     private: writePrivate(record),
@@ -55,10 +60,15 @@ function planDelete({ definition, run }: Resource, prior: Attributes, record: Pr
     // In an apply the engine plans a deletion only for an object whose replacement it has already made.
     const nonce = nonceIn(definition, prior, record);
     if (nonce !== undefined) run.ledger.succeeded(nonce);
-    const refused = definition.undeletable?.(recordedValues(definition, prior));
+    const recorded = recordedValues(definition, prior);
+    const refused = definition.undeletable?.(recorded);
     if (refused) return answer(diagnosticOf(refused));
+    const title = titleOf(definition, prior);
     const { deleting } = definition;
-    return deleting === undefined ? answer() : answer(warning(message`${titleOf(definition, prior)}: ${deleting}`));
+    return answer(
+      ...(run.isApplying ? [] : shared(resource, title, recorded)),
+      ...(deleting === undefined ? [] : [warning(message`${title}: ${deleting}`)]),
+    );
   } catch (error) {
     return answer(diagnosticOf(aboutRecord(titleOf(definition, prior), error)));
   }
@@ -71,7 +81,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
   const outputs = Object.keys(definition.outputs.shape);
   const address = addressOf(definition, desired);
   // For a tainted object the engine plans only the replacement; the refresh has noted that the object is recorded.
-  if (address && (inPlaceOf !== undefined || run.ledger.hasRecorded(address))) run.ledger.willReplace(address);
+  if (address && run.ledger.hasRecorded(address)) run.ledger.willReplace(address);
   const secrets = plannedSecrets({
     definition,
     run,
@@ -95,7 +105,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
     diagnostics: [
       ...staying(subject, stays, address && run.ledger.undeletable(address)),
       ...diagnostics,
-      ...claimed(resource, subject, desired, inPlaceOf),
+      ...claimed(resource, subject, { values: desired, claimant: inPlaceOf, isNew: true }),
       ...secrets.diagnostics,
       ...advice,
     ],
@@ -118,11 +128,13 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   // An engine may plan once more, after a refresh that it left out at first.
   else run.hasChanged(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
-  const address = addressOf(definition, prior);
   noteRecorded(definition, run.ledger, prior);
-  const name = planned.action === "replace" ? undefined : (address?.name ?? UNFINISHED);
+  const claimant = nonceIn(definition, attributes, record) ?? UNFINISHED;
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
-  const clashes = name === undefined ? [] : claimed(resource, subject, settled, name);
+  const clashes =
+    planned.action === "replace"
+      ? shared(resource, subject, prior, claimant)
+      : claimed(resource, subject, { values: settled, claimant, ending: endingOf(definition, prior, planned.reasons) });
   const change = { definition, run, subject, prior: attributes, config, record, makesNew, values: settled };
   const secrets = plannedSecrets(change);
   return {
@@ -134,7 +146,11 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
     },
     ...(changesIdentity(definition, planned.outputs) && { identity: undefined }),
     requiresReplace: replacedBy(resource, planned, attributes, config),
-    private: writePrivate({ ...record, inPlaceOf: name, stays: definition.undeletable?.(prior)?.in(hclWords).problem }),
+    private: writePrivate({
+      ...record,
+      inPlaceOf: claimant,
+      stays: definition.undeletable?.(prior)?.in(hclWords).problem,
+    }),
     diagnostics: [...clashes, ...secrets.diagnostics, ...late, ...spoken(resource, prior, desired, planned)],
   };
 }
@@ -232,15 +248,21 @@ function dueByThis(definition: Definition, settled: Values, planned: Plan, now: 
   return due.map((reason) => message`${reason.message}; the next run does that`);
 }
 
-/** Refuses what another resource of this run has already. @param claimant names an existing object that stays */
+/** Refuses to delete what another resource of this run has. @param claimant names the resource if another object replaces its own */
+function shared({ definition, run }: Resource, subject: string, values: Values, claimant?: string): Diagnostic[] {
+  const reason = deletionProblem({ ledger: run.ledger, definition, values, claimant });
+  return reason === undefined ? [] : [{ severity: "error", summary: `${subject}: ${reason}`, detail: ONE_RECORD }];
+}
+
+/** Refuses what another resource of this run has already. */
 function claimed(
   { definition, run: { ledger } }: Resource,
   subject: string,
-  values: Values,
-  claimant: string | undefined,
+  claim: Omit<Claim, "ledger" | "definition">,
 ): Diagnostic[] {
-  const [clash] = claimProblems({ ledger, definition, values, claimant });
+  const [clash] = claimProblems({ ...claim, ledger, definition });
   if (!clash) return [];
   const summary = `${subject}: ${clash.reason}`;
-  return [{ severity: "error", summary, detail: "Nothing was written.", attribute: [snakeCase(clash.field)] }];
+  const detail = clash.field === definition.subject ? ONE_RECORD : "Nothing was written.";
+  return [{ severity: "error", summary, detail, attribute: [snakeCase(clash.field)] }];
 }

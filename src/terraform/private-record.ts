@@ -23,7 +23,7 @@ export interface PrivateRecord {
   /** Only from the plan of a create to the create: the nonce of the new resource. */
   readonly newNonce?: string;
   /**
-   * Only between the two plans of a replacement that the user asks for: the name of the replaced object in its address.
+   * Only between the two plans of a replacement that the user asks for: the nonce of the resource that is replaced.
    * The engine hands the old object's record to the new one's plan, and nothing else tells that from one more resource.
    */
   readonly inPlaceOf?: string;

@@ -106,7 +106,7 @@ describe("a provider's block that doesn't say what the stack is called", () => {
     const { planned: made } = await planned({ ...plain, stack: "shop/prod" }, configOf(), null);
     const state = {
       ...made,
-      ...{ token_id: "T1", token: "t", pin: "p", version: 1, rotate_at: "2026-01-11T00:00:00Z" },
+      ...{ token_id: "T1", token: "t", pin: "p", version: 1, rotate_at: "2026-01-11T00:00:00Z", nonce: null },
       previous: [],
     };
     expect(state).toMatchObject({ label: "shop/prod/orders" });
