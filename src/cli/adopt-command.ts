@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
 import type { Values, Vendor } from "../core/definition";
@@ -9,7 +10,7 @@ import { type TakenOver, takeOver } from "../core/taking-over";
 import { takenOverFiles as pulumiFiles } from "../pulumi/taking-over";
 import { takenOverFiles as terraformFiles } from "../terraform/taking-over";
 import { inputsFrom, optionsFor } from "./options";
-import { processTerminal, type Terminal } from "./terminal";
+import { processTerminal, type Terminal, writing } from "./terminal";
 
 const OUT = { terraform: terraformFiles, pulumi: pulumiFiles } as const;
 
@@ -42,17 +43,18 @@ async function adopt(vendor: Vendor, fields: readonly Field[], options: Values, 
   if (taken.length === 0) {
     throw new ConfigurationError("There is nothing to take over", "Look in another place, or leave the filters out.");
   }
-  write(OUT[out as keyof typeof OUT](taken, vendor.name), folder ?? ".");
+  await write(OUT[out as keyof typeof OUT](taken, vendor.name), folder ?? ".");
   terminal.print(summary(taken));
 }
 
 /** @throws ConfigurationError, before anything is written, if a file is there already */
-function write(files: Readonly<Record<string, string>>, folder: string): void {
+async function write(files: Readonly<Record<string, string>>, folder: string): Promise<void> {
   const paths = Object.entries(files).map(([name, text]) => [path.join(folder, name), text] as const);
   const there = paths.find(([file]) => existsSync(file));
   if (there) throw new ConfigurationError(`${there[0]} already exists`, "Move it away, or give another --folder.");
-  mkdirSync(folder, { recursive: true });
-  for (const [file, text] of paths) writeFileSync(file, text);
+  const remedy = "Give a folder in which you may write, on a disk that has room.";
+  await writing(folder, remedy, async () => void (await mkdir(folder, { recursive: true })));
+  for (const [file, text] of paths) await writing(file, remedy, () => writeFile(file, text));
 }
 
 function summary(taken: readonly TakenOver[]): string {

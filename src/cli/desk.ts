@@ -1,10 +1,10 @@
-import { type FileHandle, mkdir, open, rename } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { kept } from "../core/memo";
 import type { Desk } from "../core/task";
 import { readIfThere, takeLock } from "./lock";
 import { recordedProgram } from "./recorded-program";
-import { READABLE, readText, type Terminal } from "./terminal";
+import { READABLE, readText, type Terminal, writing } from "./terminal";
 
 /** The desk of a command: files in the folder in which it was called. @returns also a function that ends the work on it */
 export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } {
@@ -20,7 +20,7 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
     readIfThere,
     async replace(file, content) {
       await shut(file);
-      await replace(file, content);
+      await writing(file, ROOM, () => replace(file, content));
     },
     append(file, text) {
       return kept(growing, file, () => new GrowingFile(file)).append(text);
@@ -44,19 +44,30 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
 /** A task writes files for its user alone. */
 const PRIVATE = 0o600;
 
+const ROOM = "See that you may write there and that the disk has room, and call it again.";
+
 async function replace(file: string, content: string): Promise<void> {
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true });
   const next = `${file}.${process.pid}.tmp`;
-  const handle = await open(next, "w", PRIVATE);
+  try {
+    await writeWhole(next, content);
+    await rename(next, file);
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+async function writeWhole(file: string, content: string): Promise<void> {
+  const handle = await open(file, "w", PRIVATE);
   try {
     await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(next, file);
-  await syncFolder(folder);
 }
 
 /** Windows has no way to sync a folder, and needs none. */
@@ -83,7 +94,7 @@ class GrowingFile {
 
   append(text: string): Promise<void> {
     this.#waiting.push(text);
-    this.#written = this.#written.then(() => this.#write());
+    this.#written = this.#written.then(() => writing(this.#file, ROOM, () => this.#write()));
     return this.#written;
   }
 

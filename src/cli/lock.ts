@@ -54,7 +54,7 @@ async function onDisk<T>(file: string, act: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw new ConfigurationError(
       `the lock ${file} can't be kept: ${(error as Error).message}`,
-      "Give a folder in which you may write, and on a disk that has hard links.",
+      "Give a folder in which you may write, on a disk that has room and hard links.",
       causedBy(error),
     );
   }
@@ -74,8 +74,8 @@ function unlessMissing<T>(instead: T): (error: unknown) => T {
 /** False when there is one already. A link is made to a whole file or not at all. */
 async function isWritten(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${randomUUID()}.tmp`;
-  await writeFile(draft, content, { mode: 0o600 });
   try {
+    await writeFile(draft, content, { mode: 0o600 });
     await link(draft, file);
     return true;
   } catch (error) {

@@ -38,7 +38,8 @@ function programIn(document: unknown): RecordedProgram {
   if (!reader) throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
   const { engine, words, handOver, recordedResources, recordsNaming } = reader;
   const resources = recordedResources(document, vendors).map(titled);
-  return { engine, resources, naming: (text) => recordsNaming(document, text), handOver, words };
+  const naming = (text: string): readonly string[] => recordsNaming(document, text);
+  return { engine, resources, naming, handOver: (twins) => handOver(twins, resources), words };
 }
 
 function titled(resource: RecordedResource): RecordedResource {

@@ -62,9 +62,14 @@ export async function readInput(file: string | undefined, terminal: Terminal, re
   }
 }
 
-/** The same as text, in UTF-8 and without a byte order mark. */
+/** The same as text, without a byte order mark. What isn't UTF-8 would silently become another text, and is refused. */
 export async function readText(file: string | undefined, terminal: Terminal, remedy: string): Promise<string> {
-  return new TextDecoder().decode(await readInput(file, terminal, remedy));
+  const bytes = await readInput(file, terminal, remedy);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new ConfigurationError(`${file ?? "standard input"} is not text in UTF-8`, "Write it in UTF-8.");
+  }
 }
 
 /**

@@ -17,9 +17,9 @@ function forgetting(twins: readonly Twin[]): string {
   return [
     "#!/bin/sh",
     "# Lets the stack forget what the program is leaving, and touches nothing at the service. Run it in the folder of the program.",
-    "# Then write the new instance into the program, give every resource the `adopt` that adopt.json has for it by kind and name",
-    "# (in a component by <its type>::<name>), and run `pulumi up`: it adopts, and changes at most the mark of the owner in a",
-    "# description. `adopt` may stay in the program.",
+    "# Then write the new instance into the program, only for the resources that are named here, give each of them the `adopt` that",
+    "# adopt.json has for it by kind and name (in a component by <its type>::<name>), and run `pulumi up`: it adopts, and changes at",
+    "# most the mark of the owner in a description. Go on only if it replaces nothing. `adopt` may stay in the program.",
     "# Pulumi forgets nothing that another resource depends on, or that is protected: see `pulumi state delete --help`.",
     ...twins.flatMap(({ resource, note }) => (note ? [`# ${resource.title}: ${note}.`] : [])),
     "set -eu",

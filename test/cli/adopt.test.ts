@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
@@ -104,6 +104,15 @@ export const ordersPolicy = new keysmith.Policy("orders", {
   it("writes nothing where it is refused", async () => {
     await expect(adopt("--vendor", "alibaba")).rejects.toThrow("nothing to take over");
     expect(existsSync(path.join(folder, "adopted-alibaba.tf"))).toBe(false);
+  });
+
+  it("names the place that it can't write to", async () => {
+    await rule("office");
+    const file = path.join(folder, "file");
+    writeFileSync(file, "");
+    const call = adopt("--vendor", "alibaba", "--folder", path.join(file, "below"));
+    await expect(call).rejects.toMatchObject({ code: "configuration" });
+    await expect(call).rejects.toThrow(`${path.join(file, "below")} can't be written`);
   });
 
   it("asks a call a page and kind, and one for each object that its list doesn't tell all of", async () => {

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openDesk } from "../../src/cli/desk";
@@ -49,6 +58,16 @@ it("appends in order, whoever waits, and to what a replacement has left", async 
 it("says when what was appended can't be kept, and appends nothing after that", async () => {
   await expect(desk.append(at("missing", "log"), "1\n")).rejects.toThrow(/ENOENT/);
   await expect(desk.append(at("missing", "log"), "2\n")).rejects.toThrow(/ENOENT/);
+});
+
+// A bug: it said "ENOSPC: no space left on device, write" and no more, and left half a file beside the one to be replaced.
+it("names the file that a full disk doesn't take, and leaves nothing beside it", async () => {
+  for (const name of ["log", `file.${process.pid}.tmp`]) symlinkSync("/dev/full", at(name));
+  const full = (file: string) =>
+    expect.objectContaining({ message: expect.stringContaining(`${file} can't be written: ENOSPC`) });
+  await expect(desk.append(at("log"), "1\n")).rejects.toEqual(full(at("log")));
+  await expect(desk.replace(at("file"), "new")).rejects.toEqual(full(at("file")));
+  expect(readdirSync(folder)).toEqual(["log"]);
 });
 
 it("reads what is there, and says which file can't be read", async () => {

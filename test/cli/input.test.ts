@@ -11,3 +11,12 @@ it("leaves out the mark with which some editors begin a file", async () => {
   const input = Readable.from([Buffer.from("\uFEFF{}")]);
   expect(await readText(undefined, { ...processTerminal, input }, "Give a file.")).toBe("{}");
 });
+
+// A bug: each byte that isn't UTF-8 became U+FFFD, also in what leave-hpcs keeps as it is.
+it.each([
+  ["Latin-1", Buffer.from('{"note":"\xe9"}', "latin1")],
+  ["UTF-16, as PowerShell writes it", Buffer.from('\uFEFF{"note":"é"}', "utf16le")],
+])("refuses %s, which would become another text", async (_, content) => {
+  const reading = readText(undefined, { ...processTerminal, input: Readable.from([content]) }, "Give a file.");
+  await expect(reading).rejects.toThrow("standard input is not text in UTF-8. Write it in UTF-8.");
+});

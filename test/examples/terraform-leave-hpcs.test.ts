@@ -11,6 +11,8 @@ import { TerraformExample } from "./terraform-example";
 
 const NOW = "2026-11-28T00:00:00Z";
 
+const STAYING = 'keysmith_root_key.payments["orders"]';
+
 describeTerraform(
   "examples/terraform/leave-hpcs",
   (engine) => {
@@ -24,10 +26,13 @@ describeTerraform(
     const folder = (): string => path.join(example.workspace.temporary, "leave-hpcs");
 
     /** The command, with the state as the engine prints it. */
-    const leave = async (part: string): Promise<{ readonly out: string; readonly code: number }> => {
+    const leave = async (
+      part: string,
+      edit = (shown: string): string => shown,
+    ): Promise<{ readonly out: string; readonly code: number }> => {
       const state = path.join(example.workspace.temporary, "state.json");
       const shown = await example.workspace.command(["show", "-json"]);
-      writeFileSync(state, shown.stdout);
+      writeFileSync(state, edit(shown.stdout));
       const words = ["--from", defaultIbm.hpcs, "--to", defaultIbm.keyProtect, "--folder", folder(), "--state", state];
       const env = { KEYSMITH_IBM_ENDPOINT: example.emulator.url, IBMCLOUD_API_KEY: "emulator", KEYSMITH_AS_OF: NOW };
       const { out, error } = await run([ibm], ["ibm", "leave-hpcs", part, ...words], { env });
@@ -58,6 +63,19 @@ describeTerraform(
       step("makes everything in the old instance", async () => {
         expect(Object.values(await example.apply())).toEqual(Array.from({ length: 5 }, () => "create"));
         expect((await leave("check")).code).toBe(2);
+      });
+
+      step("has every plan refused where a block would be removed of which an instance stays", async () => {
+        const { workspace } = example;
+        const isThere = (name: string, value: unknown) => (name === "instance" ? defaultIbm.keyProtect : value);
+        const moveOrders = (_: string, value: { readonly address?: string }) =>
+          value?.address === STAYING ? (JSON.parse(JSON.stringify(value), isThere) as unknown) : value;
+        expect((await leave("run", (shown) => JSON.stringify(JSON.parse(shown, moveOrders)))).code).toBe(0);
+        workspace.write({ "removed.tf": readFileSync(written("removed.tf"), "utf8") });
+        const { exitCode, output } = await workspace.command(["plan", "-no-color"]);
+        workspace.write({ "removed.tf": "" });
+        expect(exitCode).toBe(1);
+        expect(output.replaceAll(/[\s│]+/g, " ")).toContain(`these, which stay as they are: ${STAYING}. `);
       });
 
       step("writes what forgets and what imports, once the twins are there", async () => {

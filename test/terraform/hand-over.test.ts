@@ -12,11 +12,13 @@ const recorded = (address: string): RecordedResource => ({
 });
 
 it("forgets, or removes, and imports at the same addresses", () => {
-  const files = handOver([
+  const twins = [
     { resource: recorded("keysmith_token.orders"), adopt: "crn:new" },
     { resource: recorded('module.team["a"].keysmith_token.all["it\'s [1]"]'), adopt: `a "\${b}" %{c}` },
     { resource: recorded("module.team[0].keysmith_token.all[1]"), adopt: "second" },
-  ]);
+  ];
+  const others = ["keysmith_token.orders_2", "keysmith_token.all[0]", "module.team.keysmith_rule.all"].map(recorded);
+  const files = handOver(twins, [...others, ...twins.map(({ resource }) => resource)]);
   expect(files["forget.sh"]).toContain(
     [
       `"\${TF:-terraform}" state rm \\`,
@@ -36,6 +38,19 @@ it("forgets, or removes, and imports at the same addresses", () => {
   expect(files["imports.tf"]).toContain(`  id = "a \\"$\${b}\\" %%{c}"`);
 });
 
+// A bug: `removed` made the state forget instances that nothing imported again, and with them data keys that only the state had.
+it("removes no block of which an instance stays, and says how to go on", () => {
+  const twins = [
+    { resource: recorded("keysmith_token.orders"), adopt: "first" },
+    { resource: recorded('module.team["a"].keysmith_token.all["legacy"]'), adopt: "second" },
+  ];
+  const staying = 'module.team["b"].keysmith_token.all["fresh"]';
+  const files = handOver(twins, [recorded(staying), ...twins.map(({ resource }) => resource)]);
+  expect(files["removed.tf"]).not.toContain("removed {");
+  expect(files["removed.tf"]).toContain(`which stay as they are: ${staying.replaceAll('"', '\\"')}. `);
+  expect(files["forget.sh"]).not.toContain("fresh");
+});
+
 it("writes nothing where nothing goes over", () => {
-  expect(handOver([])).toEqual({});
+  expect(handOver([], [recorded("keysmith_token.orders")])).toEqual({});
 });

@@ -3,21 +3,19 @@ import * as z from "zod";
 import { onRecord } from "../../core/damage";
 import type { Values } from "../../core/definition";
 import { ConfigurationError } from "../../core/errors";
-import { parseJson } from "../../core/json";
+import { parseJson, partsOf } from "../../core/json";
 import type { Desk, Program } from "../../core/task";
 import { placementOf } from "../kms/functions/one-key";
 import type { KeyAccess } from "../kms/key/access";
 import { parseKeyCrn } from "../platform/crn";
 import { type Placement, placeIn, placeOf } from "../platform/instance";
 
-/** One object of a file. Its other fields are kept as they are. */
-const record = z.looseObject({
+/** What is read of an object of a file. Its other fields are kept as they are written. */
+const record = z.object({
   key: z.string().min(1),
   ciphertext: z.string().min(1),
   aad: z.array(z.string()).optional(),
 });
-
-type Record = z.output<typeof record>;
 
 export interface Wrapped {
   /** The file and the record, in words for people. */
@@ -26,12 +24,16 @@ export interface Wrapped {
   readonly key: string;
   readonly ciphertext: string;
   readonly aad: readonly string[];
-  readonly record: Record;
+}
+
+interface GivenWrapped extends Wrapped {
+  /** The object as it is written in its file. */
+  readonly text: string;
 }
 
 export interface CiphertextFile {
   readonly file: string;
-  readonly records: readonly Wrapped[];
+  readonly records: readonly GivenWrapped[];
   readonly isList: boolean;
 }
 
@@ -48,18 +50,18 @@ function parseFile(file: string, content: string, instance: string): CiphertextF
   const isList = Array.isArray(whole);
   const lines = content.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [[index + 1, line] as const]));
   const items = isList
-    ? whole.map((item, index) => [`${file}: item ${index + 1}`, item as unknown] as const)
+    ? partsOf(content).map(({ from, to }, index) => [`${file}: item ${index + 1}`, content.slice(from, to)] as const)
     : whole !== undefined
-      ? [[file, whole] as const]
-      : lines.map(([number, line]) => [`${file}: line ${number}`, parseJson(line)] as const);
+      ? [[file, content] as const]
+      : lines.map(([number, line]) => [`${file}: line ${number}`, line] as const);
   if (items.length === 0) throw new ConfigurationError(`${file} holds no ciphertexts`, FORM);
-  return { file, records: items.map(([place, item]) => wrappedIn(place, item, instance)), isList };
+  return { file, records: items.map(([place, text]) => wrappedIn(place, text.trim(), instance)), isList };
 }
 
 const FORM = 'Write {"key": "<id, alias or CRN>", "ciphertext": "…", "aad": ["…"]}, one per line or in one JSON list.';
 
-function wrappedIn(place: string, item: unknown, instance: string): Wrapped {
-  const { success, data, error } = record.safeParse(item);
+function wrappedIn(place: string, text: string, instance: string): GivenWrapped {
+  const { success, data, error } = record.safeParse(parseJson(text));
   if (!success) {
     const where = error.issues[0]?.path.join(".");
     throw new ConfigurationError(
@@ -79,7 +81,7 @@ function wrappedIn(place: string, item: unknown, instance: string): Wrapped {
     key: crn?.resource ?? data.key,
     ciphertext: data.ciphertext,
     aad: data.aad ?? [],
-    record: data,
+    text,
   };
 }
 
@@ -90,16 +92,25 @@ export function digestOf(twin: string, { ciphertext, aad }: Pick<Wrapped, "ciphe
     .digest("base64url");
 }
 
+type Anew = Pick<Wrapped, "key" | "ciphertext">;
+
 /** The file with the new keys and ciphertexts, in the form of the given file. */
-export function writtenAnew(
-  { records, isList }: CiphertextFile,
-  anew: (wrapped: Wrapped) => { readonly key: string; readonly ciphertext: string } | undefined,
-): string {
+export function writtenAnew({ records, isList }: CiphertextFile, anew: (wrapped: Wrapped) => Anew | undefined): string {
   const moved = records.flatMap((wrapped) => {
     const change = anew(wrapped);
-    return change ? [{ ...wrapped.record, ...change }] : [];
+    return change ? [changed(wrapped.text, change)] : [];
   });
-  return isList ? `${JSON.stringify(moved, null, 2)}\n` : moved.map((each) => `${JSON.stringify(each)}\n`).join("");
+  if (isList) return moved.length > 0 ? `[\n  ${moved.join(",\n  ")}\n]\n` : "[]\n";
+  return moved.map((each) => `${each}\n`).join("");
+}
+
+function changed(text: string, change: Anew): string {
+  const isChanged = (name: string | undefined): name is keyof Anew => name !== undefined && Object.hasOwn(change, name);
+  return partsOf(text).reduceRight(
+    (whole, { name, from, to }) =>
+      isChanged(name) ? whole.slice(0, from) + JSON.stringify(change[name]) + whole.slice(to) : whole,
+    text,
+  );
 }
 
 // The ciphertexts of some data keys are only in a state. They are wrapped anew like those of files.
@@ -117,7 +128,7 @@ export function recordedWrapped(state: Values, place: string, { access }: Instan
   const placement = placementOf({ key, instance, service: undefined, instanceId, url });
   if (placeIn(placement) !== placeOf(access.instance)) return undefined;
   const id = (parseKeyCrn(key)?.resource ?? key).toLowerCase();
-  return { place, key: id, ciphertext, aad, record: { key: id, ciphertext, aad: [...aad] } };
+  return { place, key: id, ciphertext, aad };
 }
 
 /** The ciphertexts in a program's state whose root keys the instance has. */

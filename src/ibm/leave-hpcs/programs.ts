@@ -1,5 +1,6 @@
 import type { Values } from "../../core/definition";
 import { wrappedKeyText } from "../../core/patterns/wrapped-key";
+import type { RecordedResource } from "../../core/recorded";
 import type { Twin } from "../../core/task";
 import { isPlainObject } from "../../core/unknown";
 import { concerns } from "../iam/authorization/ends";
@@ -25,12 +26,50 @@ const KINDS: Readonly<Record<string, (state: Values, survey: Survey) => Found | 
   AppConfigIntegration: twinOfIntegration,
 };
 
-function goersOf({ resources }: NamedProgram, survey: Survey) {
-  return resources.flatMap((resource) => {
+interface Goer {
+  readonly resource: RecordedResource;
+  readonly state: Values;
+  readonly found: Found;
+}
+
+function goersOf({ resources }: NamedProgram, survey: Survey): readonly Goer[] {
+  const goers = resources.flatMap((resource) => {
     const state = { ...resource.inputs, ...resource.outputs };
     const found = KINDS[resource.definition.name]?.(state, survey);
-    return found ? [{ resource, found }] : [];
+    return found ? [{ resource, state, found }] : [];
   });
+  // With another `key`, the program would make another data key in place of one that waits.
+  const byKey = heldBack(goers, (each) => (isA("WrappedKey", each) ? keyOf(each) : undefined), keyOf);
+  // The program may give a key the instance of its ring.
+  return heldBack(
+    byKey,
+    ({ state }) => state["keyRing"],
+    (each) => (isA("KeyRing", each) ? each.state["name"] : undefined),
+  );
+}
+
+type Part = (goer: Goer) => unknown;
+
+/** Has others wait for those that wait. @param needed what one that waits needs as it is @param part what another one is or names */
+function heldBack(goers: readonly Goer[], needed: Part, part: Part): readonly Goer[] {
+  const waiting = goers.filter(({ found }) => "why" in found);
+  const titles = new Map(waiting.map((each) => [needed(each), each.resource.title]));
+  return goers.map((goer) => {
+    const its = "adopt" in goer.found ? part(goer) : undefined;
+    const title = its === undefined ? undefined : titles.get(its);
+    return title === undefined ? goer : { ...goer, found: { why: `it goes over together with ${title}, which waits` } };
+  });
+}
+
+function isA(kind: string, { resource }: Goer): boolean {
+  return resource.definition.name === kind;
+}
+
+/** The id of the key that a resource is or names. */
+function keyOf({ state: { keyId, key, target } }: Goer): string | undefined {
+  const ofTarget = isPlainObject(target) ? (target["key"] ?? target["resource"]) : undefined;
+  const text = keyId ?? key ?? ofTarget;
+  return typeof text === "string" ? (parseKeyCrn(text)?.resource ?? text).toLowerCase() : undefined;
 }
 
 export function twinsOf(program: NamedProgram, survey: Survey): readonly Twin[] {
