@@ -46,7 +46,7 @@ const CASES: readonly Case[] = [
     "has a * before its end",
   ],
   ["access_point", ['name = "orders-app"', "policies = []"], "policies", "at least 1"],
-  ["access_point", ['name = "orders-app"', 'policies = ["a", "b", "c", "d"]'], "policies", "4 is too many: at most 3"],
+  ["access_point", ['name = "orders-app"', 'policies = ["a", "b", "c", "d"]'], "policies", "has 4 items: at most 3 are allowed"],
   ["client_key", ['access_point = "orders-app"', 'validity = "1 year"'], "validity", '"1 year" is not a duration'],
   [
     "client_key",
