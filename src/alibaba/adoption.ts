@@ -1,3 +1,4 @@
+import { IF_REPLACED } from "../core/adoption";
 import { AlreadyExistsError, ConfigurationError, causedBy } from "../core/errors";
 import { assign, howToGive, message } from "../core/message";
 import { alibabaSettings } from "./api/settings";
@@ -23,7 +24,16 @@ export function regionBefore(text: string | undefined): { readonly region?: stri
 export function existsAlready(object: string, region: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `the ${object} exists already in ${region}: ${why}`,
-    message`If an interrupted run has left it, or if it is to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
+    message`${IF_REPLACED} If an interrupted run has left it, or if it is to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
+    causedBy(error),
+  );
+}
+
+/** The same for an object that another resource of the program has got in this run: to set `adopt` would be refused too. */
+export function hasOtherResource(object: string, region: string, error: unknown): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `the ${object} exists already in ${region}: another resource of this run has made or adopted it`,
+    "Declare it once, or give each resource a name of its own.",
     causedBy(error),
   );
 }

@@ -6,7 +6,7 @@ import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { accounts, callersAccount } from "./account";
-import { existsAlready, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
+import { existsAlready, hasOtherResource, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
 import {
   aliasAddress,
   aliasesAtFirst,
@@ -159,10 +159,10 @@ async function adopt(context: AlibabaContext, given: Inputs, there: ListedAlias,
   const stands = there.key === given.key ? "for this key" : `for ${there.key}`;
   // A replacement that is made first finds the alias that it replaces.
   const isReplaced = context.nonces.replaced !== undefined && context.ledger.hasRecorded(aliasAddress(given));
-  const refused = (why: string): Error =>
-    existsAlready(`alias ${JSON.stringify(aliasOf(given))}`, given.region, why, error);
-  if (!given.adopt && !isReplaced) throw refused(`it stands ${stands}, and its owner can't be determined`);
-  if (!context.ledger.adopt(aliasAddress(given))) throw refused("another resource of this run has it");
+  const object = `alias ${JSON.stringify(aliasOf(given))}`;
+  if (!given.adopt && !isReplaced)
+    throw existsAlready(object, given.region, `it stands ${stands}, and its owner can't be determined`, error);
+  if (!context.ledger.adopt(aliasAddress(given))) throw hasOtherResource(object, given.region, error);
   if (there.key !== given.key) await writeAlias(context, updateAlias, given);
   return outputsOf(context, given);
 }

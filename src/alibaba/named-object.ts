@@ -13,7 +13,7 @@ import { unlessGone } from "../core/patterns/gone";
 import { inPages } from "../http/pages";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { noteAccount } from "./account";
-import { existsAlready, requireKnownRegion } from "./adoption";
+import { existsAlready, hasOtherResource, requireKnownRegion } from "./adoption";
 import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
 import { nameText, regionField } from "./fields";
@@ -147,12 +147,13 @@ export class NamedObject {
   ): Promise<NamedOutputs> {
     const { own } = context.nonces;
     const whoseItIs = this.#replaces(context, mark, inputs) ? "ours" : whose(mark, inputs.label, context.nonces);
-    if (!inputs.adopt && whoseItIs !== "ours") throw this.#existsAlready(inputs, ownerIn(mark, whoseItIs), error);
+    if (!inputs.adopt && whoseItIs !== "ours")
+      throw existsAlready(this.#object(inputs), inputs.region, ownerIn(mark, whoseItIs), error);
     const changed = differences(this.#about, state, inputs);
     const fixed = changed.filter(({ onChange }) => onChange === "replace").map(({ path }) => path);
     if (fixed.length > 0) throw this.#cannotBecome(inputs, fixed);
     if (!context.ledger.adopt(this.#address(inputs)))
-      throw this.#existsAlready(inputs, "another resource of this run has made or adopted it", error);
+      throw hasOtherResource(this.#object(inputs), inputs.region, error);
     if (changed.length > 0 || mark.label !== inputs.label || mark.nonce !== own) await this.#change(context, inputs);
     return { arn: state.arn };
   }
@@ -289,8 +290,8 @@ export class NamedObject {
     );
   }
 
-  #existsAlready({ name, region }: NamedInputs, owner: string, error: unknown): AlreadyExistsError {
-    return existsAlready(`${this.#kind.kind} ${JSON.stringify(name)}`, region, owner, error);
+  #object({ name }: NamedInputs): string {
+    return `${this.#kind.kind} ${JSON.stringify(name)}`;
   }
 
   #cannotBecome({ name }: NamedInputs, fields: readonly string[]): ConflictError {
@@ -319,6 +320,6 @@ function ownerIn({ label, nonce }: Owned, whoseItIs: Ownership): string {
   const made = nonce === undefined ? undefined : nonceTime(nonce);
   const when = made ? ` on ${formatTime(made)}` : "";
   return whoseItIs === "found"
-    ? `it was made${when} under this resource's label, ${JSON.stringify(label)}, but is not on record here`
+    ? `it was made${when} under this resource's label, ${JSON.stringify(label)}, and this run has no record of it`
     : `it was made${when} under the label ${JSON.stringify(label)}`;
 }

@@ -3,6 +3,7 @@ import type { Check } from "./checks";
 import { InvalidInputError } from "./errors";
 import { checkedText, fieldsOf } from "./fields";
 import { type Ask, fillIn } from "./left-out";
+import { deletedFirst, type Message, message } from "./message";
 import type { Context } from "./run";
 import { isUnknown, type Values } from "./unknown";
 
@@ -29,6 +30,12 @@ export interface Adoption<S, C> extends AdoptionForms<S> {
    */
   find(context: Context<C>, told: Partial<S>): Promise<Partial<S> | undefined>;
 }
+
+/**
+ * For the remedy where a create finds an object in its place: engines that make the replacement first needn't tell the create what
+ * it replaces.
+ */
+export const IF_REPLACED: Message = message`If this run replaces it, ${deletedFirst}: then it is deleted first.`;
 
 /** What an id that people give tells of an object. @param kind for the message @throws InvalidInputError for an id of another form */
 export function placeOfId(kind: string, adopt: AdoptionForms<Values> | undefined, id: string): Values {

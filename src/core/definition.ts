@@ -91,6 +91,8 @@ export interface Abilities<I, S extends I, C> {
   readonly revocation?: Revocation<S>;
   /** Notes for people. @param ledger the objects that the run has seen recorded so far, where there is a run */
   notes?(inputs: I, state: S | undefined, now: Date, ledger?: Pick<Ledger, "hasRecorded">): readonly Message[];
+  /** What another value of a `rekey` input makes, with these inputs; undefined for nothing. @default a new credential. Pure. */
+  renews?(inputs: I): string | undefined;
   /** What ends with a replacement, whichever object comes first. */
   readonly replacing?: Message;
   /** What else a deletion ends. */

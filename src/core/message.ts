@@ -4,6 +4,7 @@ type Reference =
   | { readonly kind: "field"; readonly path: string }
   | { readonly kind: "assignment"; readonly path: string; readonly value: unknown }
   | { readonly kind: "setting"; readonly setting: Setting }
+  | { readonly kind: "order" }
   | { readonly kind: "line"; readonly setting: Setting; readonly value: string };
 
 /** How an engine's language writes the things that messages mention. */
@@ -13,6 +14,8 @@ export interface Words {
   /** A field with the value that a user is advised to give. */
   assignment(path: string, value: unknown): string;
   setting(setting: Setting): string;
+  /** What to do to have an object deleted before the one that replaces it is made. */
+  readonly deletedFirst: string;
   /** What to write, and where, to give a setting a value. */
   line(setting: Setting, value: string): string;
 }
@@ -22,6 +25,7 @@ export const typescriptWords: Words = {
   field: (path) => path,
   assignment: (path, value) => `${path}: ${JSON.stringify(value)}`,
   setting: ({ config, env }) => orEnv(`the configuration keysmith:${config}`, env),
+  deletedFirst: "set `deleteBeforeReplace: true`",
   line: ({ config, env }, value) =>
     `\`pulumi config set keysmith:${config} ${value}\`${env === undefined ? "" : `, or ${env}=${value} in the environment`}`,
 };
@@ -72,6 +76,8 @@ export function howToGive(setting: Setting): Sentence {
   return new Sentence([{ kind: "setting", setting }]);
 }
 
+export const deletedFirst: Sentence = new Sentence([{ kind: "order" }]);
+
 export function lineFor(setting: Setting, value: string): Sentence {
   return new Sentence([{ kind: "line", setting, value }]);
 }
@@ -108,6 +114,8 @@ function written(reference: Reference, words: Words): string {
       return words.assignment(reference.path, reference.value);
     case "setting":
       return words.setting(reference.setting);
+    case "order":
+      return words.deletedFirst;
     case "line":
       return words.line(reference.setting, reference.value);
   }

@@ -52,7 +52,8 @@ export function plan(
   const replacing = changes.filter(({ field, to }) => field.onChange === "replace" && !hasUnknown(to));
   if (replacing.length > 0) return replacement(definition, prior, desired, replacing, notes);
   const due = [...dueReasons(definition, prior, settled, dueAt), ...refilling(definition, prior, ledger)];
-  const reasons = [...changes.map(changeReason), ...due];
+  const made = definition.renews ? definition.renews(settled) : "a new credential";
+  const reasons = [...changes.map((change) => changeReason(change, made)), ...due];
   const open = mayBeDue(definition, prior, { desired, settled }, dueAt).filter(
     ({ code }) => !reasons.some((reason) => reason.code === code),
   );
@@ -179,23 +180,25 @@ function changesOf(definition: Definition, prior: Values, desired: Values): Chan
   }));
 }
 
-function changeReason({ field, from, to }: Change): Reason {
+/** @param made what another value of a `rekey` input makes */
+function changeReason({ field, from, to }: Change, made?: string): Reason {
   const outputs = field.meta.affects ?? [];
-  const code = field.onChange === "rekey" ? "rekey" : "changed";
-  return { code, field: field.path, message: changeMessage(field, from, to), outputs };
+  const isRekey = field.onChange === "rekey" && made !== undefined;
+  const message = changeMessage(field, from, to, isRekey ? `makes ${made}` : undefined);
+  return { code: isRekey ? "rekey" : "changed", field: field.path, message, outputs };
 }
 
-function changeMessage(field: Field, from: unknown, to: unknown): Message {
+/** @param effect of another value, beside that it is recorded */
+function changeMessage(field: Field, from: unknown, to: unknown, effect: string | undefined): Message {
   const path = ref(field.path);
-  const mints = field.onChange === "rekey" ? ", which makes a new credential" : "";
   if (hasUnknown(to)) {
-    const replaces =
-      field.onChange === "replace" ? ", and a value other than the present one replaces the resource" : "";
-    return message`${path} is not known yet${mints}${replaces}`;
+    const other = field.onChange === "replace" ? "replaces the resource" : effect;
+    return message`${path} is not known yet${other === undefined ? "" : `, and a value other than the present one ${other}`}`;
   }
+  const so = effect === undefined ? "" : `, which ${effect}`;
   return field.meta.secret
-    ? message`${path} changes${mints}`
-    : message`${path} changes from ${shown(from)} to ${shown(to)}${mints}`;
+    ? message`${path} changes${so}`
+    : message`${path} changes from ${shown(from)} to ${shown(to)}${so}`;
 }
 
 const SHOWN_CHARACTERS = 120;

@@ -70,9 +70,9 @@ function explainIssue(field: Field, given: unknown, issue: Issue): Message {
         ? refused(field, given, issue)
         : `${shown(field, given)} ${issue.message}`;
     case "too_small":
-      return `${size(given)} is too few: at least ${issue.minimum} ${issue.minimum === 1n || issue.minimum === 1 ? "is" : "are"} needed`;
+      return wrongSize(field, given, "at least", issue.minimum);
     case "too_big":
-      return `${size(given)} is too many: at most ${issue.maximum} are allowed`;
+      return wrongSize(field, given, "at most", issue.maximum);
     default:
       return refused(field, given, issue);
   }
@@ -87,8 +87,16 @@ function notAllowed(field: Field, given: unknown, allowed: readonly string[]): s
   return `${shown(field, given)} is not allowed: it must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}${guess}`;
 }
 
-function size(given: unknown): string {
-  return Array.isArray(given) || typeof given === "string" ? String(given.length) : JSON.stringify(given);
+/** A list may be long, so it is not shown. */
+function wrongSize(field: Field, given: unknown, bound: "at least" | "at most", limit: number | bigint): string {
+  const allowed = `${bound} ${limit} ${Number(limit) === 1 ? "is" : "are"} ${bound === "at least" ? "needed" : "allowed"}`;
+  if (Array.isArray(given)) return `has ${counted(given.length, "item")}: ${allowed}`;
+  if (typeof given === "string") return `${shown(field, given)} has ${counted(given.length, "character")}: ${allowed}`;
+  return `${shown(field, given)} is not allowed: it must be ${bound} ${limit}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function shown(field: Field, value: unknown): string {

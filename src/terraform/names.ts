@@ -40,6 +40,7 @@ export const hclWords: Words = {
   field: attributePath,
   assignment: (path, value) => written(path.split("."), value),
   setting: ({ config, env }) => orEnv(`the provider's \`${attributePath(config)}\``, env),
+  deletedFirst: "leave `create_before_destroy` out",
   line: ({ config, env }, value) =>
     `\`${written(config.split("."), value)}\` in the provider's block${env === undefined ? "" : `, or ${env}=${value} in the environment`}`,
 };

@@ -241,10 +241,13 @@ function mayReplace(definition: Definition, desired: Values): Message[] {
   );
 }
 
-/** What this change itself makes due, which the next refresh finds. */
+/** What this change itself makes due, which the next refresh finds. A credential that it replaces is due for nothing. */
 function dueByThis(definition: Definition, settled: Values, planned: Plan, now: Date): Message[] {
   const known = planned.reasons.map(({ code }) => code);
-  const due = dueReasons(definition, settled, settled, now).filter(({ code }) => !known.includes(code));
+  const isMadeAnew = planned.reasons.some(({ outputs }) => outputs === "all");
+  const due = dueReasons(definition, settled, settled, now).filter(
+    ({ code, outputs }) => !known.includes(code) && !(isMadeAnew && outputs === "all"),
+  );
   return due.map((reason) => message`${reason.message}; the next run does that`);
 }
 

@@ -1,11 +1,13 @@
+import { sameValue } from "../core/compare";
 import { aboutRecord } from "../core/damage";
-import { subjectOf, type Values } from "../core/definition";
+import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { requireIdentity } from "../core/identity";
 import { withDefaults } from "../core/left-out";
 import { engineId, fromStore, noteRecorded, readState, warnOfLack } from "../core/lifecycle";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { identityAttributes, identityValues } from "./identity";
+import { snakeCase } from "./names";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, ReadRequest, Recorded } from "./protocol/provider";
@@ -66,6 +68,7 @@ async function toRecord(
   const read = {
     ...attributes,
     ...toAttributes(stateFields(definition), state),
+    ...givenForNone(definition, attributes, state),
     ...secrets,
     ...dueIn(definition, state, dueMoment(due)),
     [ID]: engineId(definition, state) ?? null,
@@ -78,6 +81,21 @@ async function toRecord(
   const sealed = kept.sealed ?? sealedMark(read);
   const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, ...due });
   return { state: read, private: next, diagnostics };
+}
+
+/**
+ * What the program gives and the service doesn't tell from none, such as an empty description, stays as given: the engine would see a
+ * change in every plan.
+ */
+function givenForNone({ inputs }: Definition, attributes: Attributes, state: Values): Attributes {
+  const given = fieldsOf(inputs)
+    .filter(({ name, meta }) => !meta.secret && state[name] === undefined)
+    .map((field) => [field, attributes[snakeCase(field.name)] ?? null] as const);
+  return Object.fromEntries(
+    given.flatMap(([field, value]) =>
+      value !== null && sameValue(field, value, undefined) ? [[snakeCase(field.name), value]] : [],
+    ),
+  );
 }
 
 /** Secrets stay as they are kept. Secrets that weren't known and that the service tells are kept from now on. */

@@ -23,26 +23,29 @@ export function stateValues(definition: Definition, attributes: Readonly<Record<
 
 /** The values of `fields` in an object of the engine's. Nulls there are absent here. */
 export function toValues(fields: readonly Field[], attributes: Readonly<Record<string, unknown>>): Values {
-  const entries = fields.map(({ name, type }) => [name, toValue(type, attributes[snakeCase(name)])] as const);
+  const entries = fields.map((field) => {
+    const value = toValue(field.type, attributes[snakeCase(field.name)]);
+    return [field.name, field.optional && isEmptyBlock(field, value) ? undefined : value] as const;
+  });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** Engines tell an optional block with nothing in it from one that is left out no more than null from an attribute that is. */
+function isEmptyBlock({ type }: Field, value: unknown): boolean {
+  return type.kind === "object" && isPlainObject(value) && Object.keys(value).length === 0;
 }
 
 function toValue(type: FieldType, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   if (isUnknown(value)) return value;
-  if (type.kind === "object") return isPlainObject(value) ? somethingIn(toValues(type.fields, value)) : value;
+  if (type.kind === "object") return isPlainObject(value) ? toValues(type.fields, value) : value;
   if (type.kind === "list" && Array.isArray(value)) return value.map((item) => itemOf(type.item, item));
   // Numbers that JavaScript can't hold come as text.
   return type.kind === "number" && typeof value === "string" ? Number(value) : value;
 }
 
-/** An empty block is one that the program leaves out. */
-function somethingIn(values: Values): Values | undefined {
-  return Object.keys(values).length > 0 ? values : undefined;
-}
-
 function itemOf(type: FieldType, item: unknown): unknown {
-  return toValue(type, item) ?? (isPlainObject(item) ? {} : null);
+  return toValue(type, item) ?? null;
 }
 
 type SecretValue = (secret: Secret) => Value;

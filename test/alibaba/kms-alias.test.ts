@@ -174,7 +174,9 @@ describe("an alias that exists already", () => {
 
   it("is another resource's where this run made or adopted it", async () => {
     await create();
-    await expect(create({ ...GIVEN, key: OTHER, adopt: true })).rejects.toThrow("another resource of this run has it");
+    await expect(create({ ...GIVEN, key: OTHER, adopt: true })).rejects.toThrow(
+      "another resource of this run has made or adopted it",
+    );
     expect(await keyOf("orders")).toBe(KEY);
   });
 });

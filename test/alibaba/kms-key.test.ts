@@ -180,7 +180,7 @@ describe("a create whose reply was lost", () => {
     const id = `${REGION}/${first["keyId"]}`;
     await expect(create()).rejects.toMatchObject({ code: "already-exists", remedy: expect.stringContaining(id) });
     await expect(create()).rejects.toThrow(
-      `it was made on 2026-01-01T00:00:00Z under this label, but is not on record here`,
+      `it was made on 2026-01-01T00:00:00Z under this label, and this run has no record of it`,
     );
     expect(await keys()).toBe(1);
     expect((await create({ ...GIVEN, adopt: id }))["keyId"]).toBe(first["keyId"]);
@@ -401,7 +401,7 @@ describe("an alias of a key", () => {
     bench.newRun();
     await create(key);
     await expect(bench.create(kmsAlias, { ...alias, adopt: true })).rejects.toThrow(
-      "another resource of this run has it",
+      "another resource of this run has made or adopted it",
     );
   });
 

@@ -566,6 +566,23 @@ describe("a secret that others fill", () => {
     expect(await bench.apply(kmsSecret, await read(left.state), FILLED)).toMatchObject({ action: "none" });
   });
 
+  // A bug: `value changes, which makes a new credential`, and no version was made.
+  it.each([
+    ["left to others", FILLED],
+    ["neither given nor generated any more", { ...GIVEN, value: undefined, adopt: true }],
+  ])("makes no new version, and says of none, where its value is %s", async (_, given) => {
+    for (const before of [GIVEN, GENERATED]) {
+      const state = await create({ ...before, name: `db/${Object.keys(before).length}` });
+      const wanted = { ...given, name: state["name"] };
+      const planned = plan(kmsSecret, state, bench.inputs(kmsSecret, wanted), bench.clock.now());
+      expect(planned.reasons.map(({ message }) => String(message)).join("; ")).not.toContain("makes");
+      await bench.calls();
+      const { reasons } = await bench.apply(kmsSecret, state, wanted);
+      expect(new Set(reasons)).toEqual(new Set(["changed"]));
+      expect(await bench.calls()).toEqual([]);
+    }
+  });
+
   it.each([
     ["a value", { ...FILLED, value: "hunter2" }, "can't be given together with value"],
     ["a generated one", { ...GENERATED, filledElsewhere: true }, "can't be given together with generated"],

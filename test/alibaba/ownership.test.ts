@@ -57,7 +57,7 @@ describe.each(OBJECTS)("a $kind with our label", ({ definition, given, kind }) =
     const failure = create();
     await expect(failure).rejects.toMatchObject({ code: "already-exists" });
     await expect(failure).rejects.toThrow(
-      `made on ${MADE} under this resource's label, "${LABEL}", but is not on record`,
+      `made on ${MADE} under this resource's label, "${LABEL}", and this run has no record of it`,
     );
     await expect(failure).rejects.toThrow("set adopt: true");
     await expect(create({ description: "ours" })).rejects.toMatchObject({ code: "already-exists" });
@@ -163,7 +163,9 @@ describe.each(OBJECTS)("a $kind with our label", ({ definition, given, kind }) =
     await write({ label: LABEL });
     const replaced = nonceOf(addressOf(definition, state)) ?? "";
     as({ own: aNonce() });
-    await expect(create()).rejects.toThrow(`it was made under this resource's label, "${LABEL}", but is not on record`);
+    await expect(create()).rejects.toThrow(
+      `it was made under this resource's label, "${LABEL}", and this run has no record of it`,
+    );
     as({ own: aNonce(), replaced: aNonce() });
     await expect(create()).rejects.toMatchObject({ code: "already-exists" });
     as({ own: successorOf(replaced), replaced });

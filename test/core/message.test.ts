@@ -18,6 +18,7 @@ const loud: Words = {
   field: (path) => `<${path.toUpperCase()}>`,
   assignment: (path, value) => `<${path.toUpperCase()}=${String(value)}>`,
   setting: ({ config }) => `<${config.toUpperCase()}>`,
+  deletedFirst: "<ORDER>",
   line: ({ config }, value) => `<${config.toUpperCase()}=${value}>`,
 };
 

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import type { Definition } from "../../src/core/definition";
+import type { Definition, Values } from "../../src/core/definition";
 import { field } from "../../src/core/fields";
 import { message } from "../../src/core/message";
 import { plan } from "../../src/core/plan";
+import { Secret } from "../../src/core/secret";
 import { UNKNOWN } from "../../src/core/unknown";
 import { token } from "../toy/token";
 
@@ -72,5 +73,29 @@ describe("what becomes due by what isn't known yet", () => {
     const others = { ...state, friends: UNKNOWN };
     expect(plan(aging, state, others, NOW).outputs).toEqual([]);
     expect(plan(aging, state, desired(UNKNOWN), NOW, { dueAt: new Date(0) }).outputs).toEqual(["rotateAt"]);
+  });
+});
+
+describe("what a change says that it makes", () => {
+  const messages = (definition: Definition, inputs: Values): string[] =>
+    plan(definition, { ...state, pin: new Secret("1234") }, { ...state, ...inputs }, NOW).reasons.map(({ message }) =>
+      String(message),
+    );
+
+  it.each<[string, Definition, string]>([
+    ["a credential", token, "a new credential"],
+    ["what the definition says", { ...token, renews: () => "a new version" }, "a new version"],
+  ])("is %s", (_, definition, made) => {
+    expect(messages(definition, { pin: new Secret("5678") })).toEqual([`pin changes, which makes ${made}`]);
+    // A bug: it was told to make one whatever the value turned out to be.
+    expect(messages(definition, { pin: UNKNOWN })).toEqual([
+      `pin is not known yet, and a value other than the present one makes ${made}`,
+    ]);
+  });
+
+  it("is nothing where the definition says so", () => {
+    const idle: Definition = { ...token, renews: () => undefined };
+    expect(messages(idle, { pin: new Secret("5678") })).toEqual(["pin changes"]);
+    expect(messages(idle, { pin: UNKNOWN })).toEqual(["pin is not known yet"]);
   });
 });

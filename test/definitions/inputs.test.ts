@@ -41,7 +41,7 @@ describe("bad input", () => {
       "NetworkRule",
       { ...RULE, sourcePrivateIps: addresses(801) },
       "sourcePrivateIps",
-      "801 is too many: at most 800",
+      "has 801 items: at most 800 are allowed",
     ],
     ["no address", "NetworkRule", { ...RULE, sourcePrivateIps: [] }, "sourcePrivateIps", "at least 1"],
     [
@@ -82,7 +82,7 @@ describe("bad input", () => {
       "AccessPoint",
       { ...POINT, policies: ["a", "b", "c", "d"] },
       "policies",
-      "4 is too many: at most 3",
+      "has 4 items: at most 3 are allowed",
     ],
     ["a policy twice", "AccessPoint", { ...POINT, policies: ["a", "a"] }, "policies[1]", "twice"],
     [

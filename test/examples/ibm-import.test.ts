@@ -55,7 +55,7 @@ describePulumi(
         const preview = await example.stack.preview();
         expect(preview.changeSummary).toEqual({ same: 2, update: 1 });
         expect(preview.diagnostics).toContain(
-          'RootKey "payments" changes in place: payload changes, which makes a new credential',
+          'RootKey "payments" changes in place: payload changes, which makes new key material',
         );
         expect(await example.calls()).toEqual([]);
       });

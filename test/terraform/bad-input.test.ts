@@ -46,7 +46,12 @@ const CASES: readonly Case[] = [
     "has a * before its end",
   ],
   ["access_point", ['name = "orders-app"', "policies = []"], "policies", "at least 1"],
-  ["access_point", ['name = "orders-app"', 'policies = ["a", "b", "c", "d"]'], "policies", "4 is too many: at most 3"],
+  [
+    "access_point",
+    ['name = "orders-app"', 'policies = ["a", "b", "c", "d"]'],
+    "policies",
+    "has 4 items: at most 3 are allowed",
+  ],
   ["client_key", ['access_point = "orders-app"', 'validity = "1 year"'], "validity", '"1 year" is not a duration'],
   [
     "client_key",
@@ -94,6 +99,20 @@ const CASES: readonly Case[] = [
     ],
     BLOCK,
     "target.instance: says that the service is kms, but target.service says hs-crypto",
+  ],
+  // Bugs: the messages said that something was missing that the program gives, as a block with nothing in it.
+  ["kms_secret", ['name = "q"', "generated {", "}"], BLOCK, "generated { length = 32 } to have one generated"],
+  [
+    "kms_secret",
+    ['name = "q"', 'type = "Rds"', 'value_wo = "x"', "value_wo_version = 1", "managed {", "}"],
+    BLOCK,
+    "a secret of type Rds needs managed.sub_type and managed.db_instance",
+  ],
+  [
+    "service_authorization",
+    ['source { service = "apprapp" }', "target {", "}", 'roles = ["Reader"]'],
+    BLOCK,
+    "target.service: is missing: give it, or the CRN of the instance or the key",
   ],
   [
     "app_config_integration",

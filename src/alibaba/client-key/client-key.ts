@@ -35,7 +35,7 @@ import { countingEnd } from "./mark";
 import { makeNext } from "./next-key";
 import { removePlanned } from "./previous";
 import { crowding } from "./room";
-import { asInSecret } from "./store";
+import { asInSecret, storedIn } from "./store";
 import {
   clientKeyMoments,
   deletedKeys,
@@ -130,6 +130,7 @@ async function found(
     ...told,
     ...(await accountOf(context, region)),
     ...key,
+    storedIn: await storedIn(context, told, key.clientKeyId),
     state: "active",
     expiresAt: notAfter,
     revision: revisionOf(createdAt),

@@ -187,6 +187,16 @@ export async function asInSecret(context: AlibabaContext, state: ClientKeyState)
   return { ...succeeded(state, key, switchedAt(context, state, current)), storedIn };
 }
 
+/** Where a key that was made elsewhere is stored, if the secret that the program names hands out this key. */
+export async function storedIn(
+  context: AlibabaContext,
+  { store, region }: Pick<ClientKeyInputs, "region"> & Partial<Pick<ClientKeyInputs, "store">>,
+  clientKeyId: string,
+): Promise<ClientKeyOutputs["storedIn"]> {
+  const { ids } = await handedOut(context, region, store);
+  return store && ids.has(clientKeyId) ? { secret: store.secret, versionId: versionIdOf(clientKeyId) } : undefined;
+}
+
 async function nextKeyIn(
   context: AlibabaContext,
   state: ClientKeyState,

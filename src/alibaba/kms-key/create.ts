@@ -1,3 +1,4 @@
+import { IF_REPLACED } from "../../core/adoption";
 import { differences } from "../../core/compare";
 import { pick } from "../../core/definition";
 import { AlreadyExistsError, ConflictError } from "../../core/errors";
@@ -157,7 +158,7 @@ function requireNoneLately(context: AlibabaContext, inputs: KeyInputs, there: re
   const { KeyId: keyId, CreationDate: made } = found;
   const { region, label } = inputs;
   throw new AlreadyExistsError(
-    `KmsKey ${JSON.stringify(label)}: the key ${keyId} exists already in ${region}: it was made on ${made} under this label, but is not on record here`,
-    message`If an interrupted run has left it, set ${assign("adopt", `${region}/${keyId}`)}. If another stack has it, give each stack a label of its own; if nobody needs it, schedule its deletion.`,
+    `KmsKey ${JSON.stringify(label)}: the key ${keyId} exists already in ${region}: it was made on ${made} under this label, and this run has no record of it`,
+    message`${IF_REPLACED} If an interrupted run has left it, set ${assign("adopt", `${region}/${keyId}`)}. If another stack has it, give each stack a label of its own; if nobody needs it, schedule its deletion.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Check, Finding } from "../../core/checks";
 import { DAY, HOUR } from "../../core/clock";
 import { lengthOf } from "../../core/duration";
-import { assign, type Message, message, ref } from "../../core/message";
+import { assign, joined, type Message, message, ref } from "../../core/message";
 import { isManaged, type SecretInputs } from "./fields";
 
 const refused = (field: string, reason: Message): Finding[] => [{ field, reason }];
@@ -19,7 +19,7 @@ const hasSource: Check<SecretInputs> = (asked) => {
     ? []
     : refused(
         "value",
-        message`is missing: give it, ${ref("generated")} to have one generated, or ${ref("filledElsewhere")} if others put it in`,
+        message`is missing: give it, ${assign("generated", { length: 32 })} to have one generated, or ${assign("filledElsewhere", true)} if others put it in`,
       );
 };
 
@@ -53,8 +53,14 @@ const NEEDED = {
 
 const managedFields: Check<SecretInputs> = ({ inputs: { type, managed } }) => {
   if (type === "Generic") return managed ? refused("managed", `is only for managed types, but type is Generic`) : [];
-  if (!managed) return refused("managed", `is missing: a secret of type ${type} needs it`);
   const { subTypes, fields } = NEEDED[type];
+  if (!managed) {
+    const needed = joined(
+      ["subType", ...fields].map((name) => ref(`managed.${name}`)),
+      " and ",
+    );
+    return refused("managed", message`is missing: a secret of type ${type} needs ${needed}`);
+  }
   const wrongType = subTypes.every((each) => each !== managed.subType)
     ? refused("managed.subType", `is ${managed.subType ?? "missing"}: type ${type} takes ${subTypes.join(" or ")}`)
     : [];

@@ -8,7 +8,7 @@ import { unlessGone } from "../../core/patterns/gone";
 import type { Secret } from "../../core/secret";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import { noteAccount } from "../account";
-import { existsAlready } from "../adoption";
+import { existsAlready, hasOtherResource } from "../adoption";
 import type { AlibabaContext, Parameters } from "../api/client";
 import { instanceOnce } from "../kms-instance";
 import { described } from "../kms-key/observe";
@@ -99,12 +99,11 @@ async function adopt(
   inputs: SecretInputs,
   error: unknown,
 ): Promise<SecretOutputs> {
-  const refused = (why: string): Error =>
-    existsAlready(`secret ${JSON.stringify(inputs.name)}`, inputs.region, why, error);
-  if (!inputs.adopt && !isOurs(context, found, inputs)) throw refused(ownerIn(found));
+  const object = `secret ${JSON.stringify(inputs.name)}`;
+  if (!inputs.adopt && !isOurs(context, found, inputs))
+    throw existsAlready(object, inputs.region, ownerIn(found), error);
   requireSame(inputs, found);
-  if (!context.ledger.adopt(secretAddress(inputs)))
-    throw refused("another resource of this run has made or adopted it");
+  if (!context.ledger.adopt(secretAddress(inputs))) throw hasOtherResource(object, inputs.region, error);
   return found.reply.PlannedDeleteTime ? takeBack(context, found, inputs) : takeOver(context, found, inputs);
 }
 

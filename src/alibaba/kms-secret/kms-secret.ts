@@ -178,6 +178,7 @@ export const kmsSecret: Definition = define({
   moments: secretMoments,
   rotated: rotatedState,
   notes: secretNotes,
+  renews: (inputs) => (isManaged(inputs) || makesVersions(inputs) ? "a new version" : undefined),
   replacing: message`replacing the secret deletes the old secret and all its versions, for good if the name stays the same, whatever ${ref("deletion.window")} says; programs that read the secret by its old name find nothing`,
   interrupts: "nobody can read it",
   actions: {

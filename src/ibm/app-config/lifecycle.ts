@@ -1,5 +1,5 @@
 import type { Address } from "../../core/address";
-import { type AdoptionForms, recordText } from "../../core/adoption";
+import { type AdoptionForms, IF_REPLACED, recordText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { storedTime } from "../../core/clock";
 import { type Definition, define, pick } from "../../core/definition";
@@ -55,8 +55,8 @@ export function integrationExists(
   return new AlreadyExistsError(
     `the App Configuration instance already has an integration ${JSON.stringify(integrationId)} (${integrationType}, root key ${rootKeyId}${made})`,
     isWanted
-      ? message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`
-      : message`Give another ${ref("integrationId")}, or declare it once and as it is.`,
+      ? message`Set ${assign("adopt", true)} to adopt it, or declare it only once. ${IF_REPLACED}`
+      : message`Give another ${ref("integrationId")}, or declare it once and as it is. ${IF_REPLACED}`,
   );
 }
 

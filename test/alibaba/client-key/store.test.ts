@@ -94,6 +94,26 @@ describe("a key that is put into a secret", () => {
     expect(bench.warnings).toEqual([]);
   });
 
+  // A bug: the secret was not looked at, and another key was made at once.
+  it("stays where it is when it is adopted, and only a key that is elsewhere is replaced", async () => {
+    const made = await bench.create(clientKey, GIVEN);
+    const adopting = { ...GIVEN, label: "shop/prod/adopted", adopt: `orders-app/${idOf(made)}` };
+    const another = (): void => {
+      bench.newRun();
+      bench.nonces = { own: "0t5j2m8k3f9zz" };
+    };
+    another();
+    await bench.calls();
+    const adopted = await bench.create(clientKey, adopting);
+    expect(await bench.calls()).toEqual(["GetClientKey", "ListSecretVersionIds"]);
+    expect(adopted).toMatchObject({ clientKeyId: idOf(made), storedIn: made["storedIn"] });
+    expect(await bench.apply(clientKey, adopted, adopting)).toMatchObject({ action: "none" });
+    await bench.create(kmsSecret, { name: "orders/other", filledElsewhere: true, label: "shop/prod/other" });
+    another();
+    const moved = await bench.create(clientKey, { ...adopting, store: { secret: "orders/other" } });
+    expect(moved).toMatchObject({ storedIn: { secret: "orders/other" }, previous: [{ clientKeyId: idOf(made) }] });
+  });
+
   it("works for whoever reads the secret, and reads there what comes after it", async () => {
     const first = await bench.create(clientKey, { ...GIVEN, verify: { secret: SECRET } });
     expect(await bench.calls()).toEqual([

@@ -1,5 +1,5 @@
 import type { Address } from "../../../core/address";
-import { type AdoptionForms, recordText } from "../../../core/adoption";
+import { type AdoptionForms, IF_REPLACED, recordText } from "../../../core/adoption";
 import type { Check } from "../../../core/checks";
 import { storedTime } from "../../../core/clock";
 import {
@@ -166,7 +166,7 @@ export function policyExists({ id, description, createdAt }: Policy, conflict?: 
   const made = createdAt === undefined ? "" : `, made on ${storedTime(createdAt)}`;
   return new AlreadyExistsError(
     `an equal authorization exists already: policy ${id}${made}, ${label === undefined ? "without a label" : `with the label ${JSON.stringify(label)}`}, which this resource isn't known to have made`,
-    message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`,
+    message`Set ${assign("adopt", true)} to adopt it, or declare it only once. ${IF_REPLACED}`,
     causedBy(conflict),
   );
 }

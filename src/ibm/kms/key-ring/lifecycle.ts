@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Address } from "../../../core/address";
-import { type AdoptionForms, recordText } from "../../../core/adoption";
+import { type AdoptionForms, IF_REPLACED, recordText } from "../../../core/adoption";
 import { formatTime, storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import {
@@ -12,7 +12,7 @@ import {
   RejectedError,
 } from "../../../core/errors";
 import { field, fixed } from "../../../core/fields";
-import { assign, message } from "../../../core/message";
+import { assign, type Message, message } from "../../../core/message";
 import { isRecent } from "../../../core/ownership";
 import { mayHaveActed } from "../../../http/retry";
 import { accounts } from "../../account";
@@ -107,17 +107,21 @@ async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error
     );
   if (living > 0) throw ringExists(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
   if (ledger.hasRecorded(address) && !isReplaced)
-    throw ringExists(name, "this stack records it for another resource", error);
-  if (!ledger.adopt(address)) throw ringExists(name, "another resource of this program has made it", error);
+    throw ringExists(name, "this stack has it on record already", error, message`${DECLARED_ONCE} ${IF_REPLACED}`);
+  if (!ledger.adopt(address))
+    throw ringExists(name, "another resource of this program has made or adopted it", error, DECLARED_ONCE);
   if (mayHaveActed(error)) return;
   const why = adopt || isReplaced ? "" : `: ${made}, is empty, and is taken for the leftover of a run that died`;
   log.warn(`key ring ${JSON.stringify(name)}: the existing ring is adopted${why}`);
 }
 
-function ringExists(name: string, why: string, error: unknown): AlreadyExistsError {
+const DECLARED_ONCE = "Declare it once, or choose another name.";
+const ADOPTED: Message = message`Set ${assign("adopt", true)} to adopt it, or choose another name. ${IF_REPLACED}`;
+
+function ringExists(name: string, why: string, error: unknown, remedy = ADOPTED): AlreadyExistsError {
   return new AlreadyExistsError(
     `a key ring named ${JSON.stringify(name)} already exists in the instance, and ${why}`,
-    message`Set ${assign("adopt", true)} to adopt it, or choose another name.`,
+    remedy,
     causedBy(error),
   );
 }

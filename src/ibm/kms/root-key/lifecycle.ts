@@ -253,6 +253,7 @@ export const rootKey: Definition = define({
   due: rootKeyDue,
   moments: rootKeyMoments,
   rotated: (state, at) => ({ ...state, lastRotatedAt: formatTime(at) }),
+  renews: () => "new key material",
   notes(inputs, state, now, ledger) {
     const { deletion, enabled } = inputs;
     return [

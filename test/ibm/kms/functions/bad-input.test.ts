@@ -60,7 +60,12 @@ describe("bad input of a function", () => {
       { ...ICP, key: "payments" },
       'key: "payments" is not the id of a key, and IBM Cloud Private has no aliases',
     ],
-    ["127 texts", wrap, { ...KEY, aad: Array.from({ length: 127 }, String) }, "aad: 127 is too many: at most 126"],
+    [
+      "127 texts",
+      wrap,
+      { ...KEY, aad: Array.from({ length: 127 }, String) },
+      "aad: has 127 items: at most 126 are allowed",
+    ],
     [
       "a text of 256 characters",
       unwrap,

@@ -92,7 +92,7 @@ describe("a key ring", () => {
     const state = await bench.create(keyRing, GIVEN);
     bench.newRun();
     bench.context.ledger.recorded(keyRing.address(state));
-    await expect(bench.createToo(keyRing, GIVEN)).rejects.toThrow("this stack records it for another resource");
+    await expect(bench.createToo(keyRing, GIVEN)).rejects.toThrow("this stack has it on record already");
     await bench.create(rootKey, KEY);
     await bench.pass("P1D");
     expect(await bench.replace(keyRing, state, GIVEN)).toMatchObject({ name: "payments" });
