@@ -3,7 +3,18 @@ import { AlreadyExistsError, ConflictError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
 import { hasLabel, isGivenUp } from "../../core/patterns/standing";
 import { lookAfter, mayHaveActed } from "../../http/retry";
-import { aliasAddress, createAlias, deleteAlias, listedAliases, PREFIX, updateAlias, writeAlias } from "../alias-list";
+import {
+  type AliasPlace,
+  aliasAddress,
+  aliasesNow,
+  createAlias,
+  deleteAlias,
+  inTurn,
+  listedAliases,
+  PREFIX,
+  updateAlias,
+  writeAlias,
+} from "../alias-list";
 import type { AlibabaContext } from "../api/client";
 import { type KeyInputs, type KeyState, PENDING } from "./fields";
 import { described, keyAddress, markOf, type Place } from "./observe";
@@ -45,17 +56,19 @@ async function holderOf(context: AlibabaContext, region: string, name: string): 
  * @param isNew whether this run makes the key
  * @throws AlreadyExistsError if the alias stands for a key that this one doesn't replace
  */
-export async function addAlias(context: AlibabaContext, owner: Owner, name: string, isNew: boolean): Promise<void> {
+export function addAlias(context: AlibabaContext, owner: Owner, name: string, isNew: boolean): Promise<void> {
   const { region, keyId } = owner;
-  const write = { region, name, key: keyId };
-  const holder = await createOnce(context, write);
-  if (holder !== keyId) {
-    const standing = await standingOf(context, owner, holder);
-    if (isNew && standing === "namesake") return wait(context, owner, name, holder);
-    if (standing !== "given up") throw takenBy(owner, name, holder, standing);
-    await writeAlias(context, updateAlias, write);
-  }
-  context.ledger.made(aliasAddress({ region, name }));
+  return inTurn(context, { region, name }, async () => {
+    const write = { region, name, key: keyId };
+    const holder = await createOnce(context, write);
+    if (holder !== keyId) {
+      const standing = await standingOf(context, owner, holder);
+      if (isNew && standing === "namesake") return wait(context, owner, name, holder);
+      if (standing !== "given up") throw takenBy(owner, name, holder, standing);
+      await writeAlias(context, updateAlias, write);
+    }
+    context.ledger.made(aliasAddress({ region, name }));
+  });
 }
 
 const heirs = (region: string, name: string): string =>
@@ -120,16 +133,34 @@ function takenBy({ label, region }: Owner, name: string, holder: string, standin
 }
 
 /** Hands an alias of a key that is to be deleted to the key that waits for it. */
-export async function handOver(context: AlibabaContext, { region, keyId }: Place, name: string): Promise<void> {
-  const heir = await context.memo.once<string | undefined>(heirs(region, name), async () => undefined);
-  if (heir === undefined || (await holderOf(context, region, name)) !== keyId) return;
-  await writeAlias(context, updateAlias, { region, name, key: heir });
-  context.ledger.made(aliasAddress({ region, name }));
+export function handOver(context: AlibabaContext, { region, keyId }: Place, name: string): Promise<void> {
+  return inTurn(context, { region, name }, async () => {
+    const heir = await heirOf(context, region, name);
+    if (heir === undefined || (await holderOf(context, region, name)) !== keyId) return;
+    await inherit(context, { region, name, key: heir });
+  });
 }
 
-/** Deletes an alias, if it stands for the key. */
-export async function dropAlias(context: AlibabaContext, { region, keyId }: Place, name: string): Promise<void> {
-  if ((await holderOf(context, region, name)) !== keyId) return;
-  await unlessGone(writeAlias(context, deleteAlias, { region, name }));
-  context.ledger.deleted(aliasAddress({ region, name }));
+/** Deletes an alias, or hands it over, if it stands for the key and no other resource has it. */
+export function dropAlias(context: AlibabaContext, { region, keyId }: Place, name: string): Promise<void> {
+  return inTurn(context, { region, name }, async () => {
+    const address = aliasAddress({ region, name });
+    const { ledger } = context;
+    if ((await aliasesNow(context, region)).get(PREFIX + name)?.key !== keyId) return;
+    // A KmsAlias may have adopted it for the same key.
+    if (ledger.holds(address) && !ledger.hasMade(address)) return;
+    const heir = await heirOf(context, region, name);
+    if (heir !== undefined) return inherit(context, { region, name, key: heir });
+    await unlessGone(writeAlias(context, deleteAlias, { region, name }));
+    ledger.deleted(address);
+  });
+}
+
+function heirOf({ memo }: AlibabaContext, region: string, name: string): Promise<string | undefined> {
+  return memo.once<string | undefined>(heirs(region, name), async () => undefined);
+}
+
+async function inherit(context: AlibabaContext, to: AliasPlace & { readonly key: string }): Promise<void> {
+  await writeAlias(context, updateAlias, to);
+  context.ledger.made(aliasAddress(to));
 }
