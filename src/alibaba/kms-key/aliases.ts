@@ -53,17 +53,17 @@ async function holderOf(context: AlibabaContext, region: string, name: string): 
 /**
  * Points an alias at the key. An engine may not tell what is replaced, as Terraform with create_before_destroy. Then an alias of a key with
  * the same label, or of one that leaves the program, stays until that key's deletion hands it over, or the next refresh finds it missing.
- * @param isNew whether this run makes the key
+ * That deletion may also come in a later run: a run that fails after the new key is made leaves both.
  * @throws AlreadyExistsError if the alias stands for a key that this one doesn't replace
  */
-export function addAlias(context: AlibabaContext, owner: Owner, name: string, isNew: boolean): Promise<void> {
+export function addAlias(context: AlibabaContext, owner: Owner, name: string): Promise<void> {
   const { region, keyId } = owner;
   return inTurn(context, { region, name }, async () => {
     const write = { region, name, key: keyId };
     const holder = await createOnce(context, write);
     if (holder !== keyId) {
       const standing = await standingOf(context, owner, holder);
-      if (isNew && standing === "namesake") return wait(context, owner, name, holder);
+      if (standing === "namesake") return wait(context, owner, name, holder);
       if (standing !== "given up") throw takenBy(owner, name, holder, standing);
       await writeAlias(context, updateAlias, write);
     }
@@ -83,7 +83,7 @@ async function wait(
   context.memo.forget(heirs(region, name));
   await context.memo.once(heirs(region, name), async () => keyId);
   context.log.warn(
-    `KmsKey ${JSON.stringify(label)}: the alias ${JSON.stringify(name)} stays with the key ${holder} until that key is deleted. If this run doesn't delete it, the next plan shows that the alias is missing`,
+    `KmsKey ${JSON.stringify(label)}: the alias ${JSON.stringify(name)} stays with the key ${holder} until that key is deleted. If this run doesn't delete it, the next plan shows that the alias is missing: then take it from that key, or choose another alias`,
   );
 }
 

@@ -30,7 +30,7 @@ export interface Change {
  */
 export async function takeSteps(context: AlibabaContext, change: Change, isRecorded: boolean): Promise<void> {
   let reached: Partial<KeyInputs> = {};
-  for (const { sets, run } of stepsOf(context, change, !isRecorded)) {
+  for (const { sets, run } of stepsOf(context, change)) {
     try {
       await run();
     } catch (error) {
@@ -67,7 +67,7 @@ function settingsOf(state: KeyState): Partial<KeyInputs> {
 }
 
 /** Enables first and disables last, because the service changes how a key rotates only while it is enabled. */
-function stepsOf(context: AlibabaContext, change: Change, isNew: boolean): readonly Step[] {
+function stepsOf(context: AlibabaContext, change: Change): readonly Step[] {
   const { from, to } = change;
   const isSwitched = from.enabled !== to.enabled && from.state !== "PendingImport";
   const call = calls(context, from);
@@ -81,7 +81,7 @@ function stepsOf(context: AlibabaContext, change: Change, isNew: boolean): reado
     // The label is recorded only once the description carries it: until then the tag is written again.
     ...tagSteps(context, change),
     ...described(context, change),
-    ...aliasSteps(context, change, isNew),
+    ...aliasSteps(context, change),
     ...(isSwitched && !to.enabled ? [switching] : []),
   ];
 }
@@ -148,7 +148,7 @@ function tagSteps(context: AlibabaContext, { from, to, isMarked }: Change): read
 }
 
 /** Adds before it drops, so that the key never lacks a name that it should have. */
-function aliasSteps(context: AlibabaContext, { from, to }: Change, isNew: boolean): readonly Step[] {
+function aliasSteps(context: AlibabaContext, { from, to }: Change): readonly Step[] {
   const owner = { region: from.region, keyId: from.keyId, label: to.label };
   const added = to.aliases.filter((name) => !from.aliases.includes(name));
   const dropped = from.aliases.filter((name) => !to.aliases.includes(name));
@@ -156,7 +156,7 @@ function aliasSteps(context: AlibabaContext, { from, to }: Change, isNew: boolea
   return [
     ...added.map((name, index) => ({
       sets: { aliases: after(index + 1) },
-      run: () => addAlias(context, owner, name, isNew),
+      run: () => addAlias(context, owner, name),
     })),
     ...dropped.map((name, index) => ({
       sets: { aliases: after(added.length).filter((each) => !dropped.slice(0, index + 1).includes(each)) },
