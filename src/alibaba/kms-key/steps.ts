@@ -6,7 +6,7 @@ import type { Operation } from "../api/operation";
 import { descriptionOf } from "../mark";
 import { rotationOf } from "../rotation-policy";
 import { pairsOf, tagChanges } from "../tags";
-import { addAlias, dropAlias } from "./aliases";
+import { addAlias, dropAlias, giveUp } from "./aliases";
 import { type KeyInputs, type KeyState, keyInputs, keyOutputs, MARK_TAG } from "./fields";
 import { markTag } from "./observe";
 import * as operations from "./operations";
@@ -30,7 +30,7 @@ export interface Change {
  */
 export async function takeSteps(context: AlibabaContext, change: Change, isRecorded: boolean): Promise<void> {
   let reached: Partial<KeyInputs> = {};
-  for (const { sets, run } of stepsOf(context, change)) {
+  for (const { sets, run } of stepsOf(context, change, !isRecorded)) {
     try {
       await run();
     } catch (error) {
@@ -67,7 +67,7 @@ function settingsOf(state: KeyState): Partial<KeyInputs> {
 }
 
 /** Enables first and disables last, because the service changes how a key rotates only while it is enabled. */
-function stepsOf(context: AlibabaContext, change: Change): readonly Step[] {
+function stepsOf(context: AlibabaContext, change: Change, isNew: boolean): readonly Step[] {
   const { from, to } = change;
   const isSwitched = from.enabled !== to.enabled && from.state !== "PendingImport";
   const call = calls(context, from);
@@ -81,7 +81,7 @@ function stepsOf(context: AlibabaContext, change: Change): readonly Step[] {
     // The label is recorded only once the description carries it: until then the tag is written again.
     ...tagSteps(context, change),
     ...described(context, change),
-    ...aliasSteps(context, change),
+    ...aliasSteps(context, change, isNew),
     ...(isSwitched && !to.enabled ? [switching] : []),
   ];
 }
@@ -148,10 +148,11 @@ function tagSteps(context: AlibabaContext, { from, to, isMarked }: Change): read
 }
 
 /** Adds before it drops, so that the key never lacks a name that it should have. */
-function aliasSteps(context: AlibabaContext, { from, to }: Change): readonly Step[] {
-  const owner = { region: from.region, keyId: from.keyId, label: to.label };
+function aliasSteps(context: AlibabaContext, { from, to }: Change, isNew: boolean): readonly Step[] {
+  const owner = { region: from.region, keyId: from.keyId, label: to.label, isNew };
   const added = to.aliases.filter((name) => !from.aliases.includes(name));
   const dropped = from.aliases.filter((name) => !to.aliases.includes(name));
+  for (const name of dropped) giveUp(context, owner, name);
   const after = (count: number): string[] => [...from.aliases, ...added.slice(0, count)];
   return [
     ...added.map((name, index) => ({
