@@ -136,9 +136,9 @@ export class AlibabaStory extends Story {
     this.telling.heading("and away with it all, in the right order");
     await this.emulator.clearCalls();
     this.telling.show(await this.engine.destroy());
-    const kinds = ["ApplicationAccessPoint", "Policy", "NetworkRule"];
-    const objects = kinds.flatMap((kind) => [`Describe${kind}`, `Delete${kind}`]);
-    await this.#expectCalls("ListClientKeys", "DeleteClientKey", ...objects);
+    const point = ["DescribeApplicationAccessPoint", "ListClientKeys", "DeleteApplicationAccessPoint"];
+    const objects = ["Policy", "NetworkRule"].flatMap((kind) => [`Describe${kind}`, `Delete${kind}`]);
+    await this.#expectCalls("ListClientKeys", "DeleteClientKey", ...point, ...objects);
   }
 
   #launch(name: string, credentials: Credentials): Application {

@@ -60,6 +60,21 @@ export function aliasesAtFirst(context: AlibabaContext, region: string): Promise
   return context.memo.once(`${listOf(region)} at first`, () => listedAliases(context, region));
 }
 
+/** The aliases of a region as they are now: another process may have written one since this one asked. */
+export function aliasesNow(context: AlibabaContext, region: string): Promise<AliasList> {
+  context.memo.forget(listOf(region));
+  return listedAliases(context, region);
+}
+
+/** Does one thing after the other with an alias: several resources of a run may see for what it stands, and write it because of that. */
+export function inTurn<T>({ memo }: AlibabaContext, { region, name }: AliasPlace, work: () => Promise<T>): Promise<T> {
+  const turn = `alibaba: what is done with the alias ${name} in ${region}`;
+  const done = memo.once<unknown>(turn, async () => undefined).then(work);
+  memo.forget(turn);
+  void memo.once<unknown>(turn, () => done.catch(() => undefined));
+  return done;
+}
+
 function listOf(region: string): string {
   return `alibaba: aliases in ${region}`;
 }

@@ -13,6 +13,7 @@ import {
   aliasText,
   createAlias,
   deleteAlias,
+  inTurn,
   type ListedAlias,
   listedAliases,
   PREFIX,
@@ -111,15 +112,20 @@ export const kmsAlias: Definition = define({
     update: ["kms:UpdateAlias"],
     delete: ["kms:DeleteAlias"],
   },
-  create: make,
+  create: (context: AlibabaContext, given) => inTurn(context, given, () => make(context, given)),
   read: find,
-  async update(context, prior, given) {
-    await writeAlias(context, updateAlias, given);
+  async update(context: AlibabaContext, prior, given) {
+    await inTurn(context, given, () => writeAlias(context, updateAlias, given));
     return pick(prior, outputs);
   },
-  async delete(context, { name, region }) {
-    await unlessGone(writeAlias(context, deleteAlias, { name, region }));
-  },
+  delete: (context: AlibabaContext, { name, region }) =>
+    inTurn(context, { name, region }, async () => {
+      const address = aliasAddress({ name, region });
+      // Another resource may have adopted it since the deletion was decided.
+      if (context.ledger.holds(address)) return;
+      await unlessGone(writeAlias(context, deleteAlias, { name, region }));
+      context.ledger.deleted(address);
+    }),
 });
 
 /**

@@ -60,12 +60,12 @@ export function namedAddress(kind: string, { region, name }: Partial<NamedInputs
   return { kind, place: region, name };
 }
 
-type Place = Pick<NamedInputs, "region" | "name">;
+export type Place = Pick<NamedInputs, "region" | "name">;
 
 /** The parts of a kind's definition that don't follow from the service's operations. */
 export type NamedAbout<S extends NamedSchema> = Pick<
   Definition<S>,
-  "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing" | "access"
+  "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing" | "deleting" | "access"
 > &
   Required<Pick<Definition<S>, "interrupts">>;
 
@@ -84,6 +84,7 @@ export interface NamedKind<S extends NamedSchema, R extends NamedReply> {
   /** Parameters that an update takes too, beside the description. */
   changeable(inputs: z.output<S>): Parameters;
   readonly binding?: Binding<z.output<S>>;
+  readonly dependants?: Dependants;
   /** The inputs that the service returns, beside the description. @param prior decides between forms that mean the same */
   observe(reply: R, prior: z.output<S>): Partial<z.output<S>>;
 }
@@ -94,6 +95,13 @@ interface Binding<I> {
   /** The consequence while no such object exists. */
   readonly lack: string;
   names(inputs: I): readonly string[];
+}
+
+/** The objects of another kind that the service deletes with an object of this kind. */
+interface Dependants {
+  readonly list: Operation<unknown>;
+  /** @throws ConflictError if there are some that this run hasn't deleted */
+  requireNone(context: AlibabaContext, place: Place): Promise<void>;
 }
 
 interface Nameable<R> {
@@ -221,6 +229,7 @@ export class NamedObject {
   }
 
   async delete(context: AlibabaContext, place: Place): Promise<void> {
+    await this.#kind.dependants?.requireNone(context, place);
     await unlessGone(this.#write(context, this.#kind.delete, place, {}));
   }
 

@@ -21,7 +21,7 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(
   about: NamedAbout<S>,
   known: NamedKind<S, R>,
 ): Definition {
-  const { kind, binding } = known;
+  const { kind, binding, dependants } = known;
   const object = new NamedObject(about, known);
   const named = ({ action }: Operation<unknown>): string => `kms:${action}`;
   const bound = binding ? [named(binding.to.describe)] : [];
@@ -49,7 +49,7 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(
       create: [...new Set([named(known.create), ...read, ...update])],
       read,
       update,
-      delete: [named(known.describe), named(known.delete)],
+      delete: [named(known.describe), ...(dependants ? [named(dependants.list)] : []), named(known.delete)],
     },
     mark: (context: AlibabaContext, state) => object.mark(context, state),
     create: (context: AlibabaContext, given) => object.create(context, given),

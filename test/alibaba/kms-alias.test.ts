@@ -2,7 +2,7 @@ import type { FaultKind } from "keysmith-emulator";
 import { kmsAlias } from "../../src/alibaba/kms-alias";
 import type { Values } from "../../src/core/definition";
 import { InterruptedError, NoReplyError } from "../../src/core/errors";
-import { createState } from "../../src/core/lifecycle";
+import { createState, deleteState } from "../../src/core/lifecycle";
 import { checkInputs } from "../../src/core/validate";
 import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../support/adoption";
 import { Bench, REGION } from "../support/alibaba";
@@ -42,6 +42,7 @@ describe("an alias", () => {
     const applied = await bench.apply(kmsAlias, state, { ...GIVEN, key: OTHER });
     expect(applied).toMatchObject({ action: "update", state: { key: OTHER, alias: "alias/orders" } });
     expect(await read(applied.state)).toEqual(applied.state);
+    bench.newRun();
     await kmsAlias.delete(bench.context, applied.state);
     expect(await read(applied.state)).toBeUndefined();
     expect(await bench.calls()).toEqual([
@@ -57,6 +58,7 @@ describe("an alias", () => {
 
   it("is deleted also when it is gone, or when the reply is lost", async () => {
     const state = await create();
+    bench.newRun();
     await bench.emulator.setFaults([{ operation: "DeleteAlias", kind: "reset-after" }]);
     await kmsAlias.delete(bench.context, state);
     await kmsAlias.delete(bench.context, state);
@@ -118,6 +120,7 @@ describe("the list", () => {
   // A write of which nobody knows what it did has perhaps changed the list.
   it("is read anew after a write that failed", async () => {
     const state = await create();
+    bench.newRun();
     await read(state);
     await bench.emulator.setFaults([{ operation: "DeleteAlias", kind: "wrong-json" }]);
     await expect(kmsAlias.delete(bench.context, state)).rejects.toMatchObject({ code: "bad-reply" });
@@ -179,6 +182,15 @@ describe("an alias that exists already", () => {
     );
     expect(await keyOf("orders")).toBe(KEY);
   });
+});
+
+// A bug: the deletion had been decided when the other adopted the alias, and ended it.
+it("an alias goes over to a KmsAlias that adopts it while the one that has left the program is deleted", async () => {
+  const state = await create();
+  bench.newRun();
+  const adopting = { ...GIVEN, key: OTHER, adopt: true };
+  await Promise.all([create(adopting), deleteState(kmsAlias, bench.context, state)]);
+  expect(await keyOf("orders")).toBe(OTHER);
 });
 
 describe("when the reply to a create is lost", () => {

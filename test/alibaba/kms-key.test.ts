@@ -348,6 +348,19 @@ describe("the end of a key", () => {
 });
 
 describe("an alias of a key", () => {
+  const given = (aliases: string[]): Values => bench.inputs(kmsKey, { ...GIVEN, aliases });
+  const ORDERS = ["the taker first", "the giver first", "both at once"] as const;
+
+  /** An engine decides in which order resources change that don't depend on each other. */
+  async function inOrder(
+    order: (typeof ORDERS)[number],
+    take: () => Promise<unknown>,
+    give: () => Promise<unknown>,
+  ): Promise<void> {
+    if (order === "both at once") return void (await Promise.all([take(), give()]));
+    for (const step of order === "the taker first" ? [take, give] : [give, take]) await step();
+  }
+
   it("goes over from the key that this one replaces", async () => {
     const old = await create({ ...GIVEN, aliases: ["orders"] });
     bench.newRun();
@@ -378,17 +391,44 @@ describe("an alias of a key", () => {
     expect(await read(next)).toEqual(next);
   });
 
-  it("that another key of the label keeps is missed by the next plan, and refused then", async () => {
+  // A bug: a run that failed before the old key was deleted left it the alias, and each later run was refused because of that.
+  it.each(ORDERS)(
+    "goes over, %s, where an earlier run made the new key and did not delete the old one",
+    async (order) => {
+      const old = await create({ ...GIVEN, aliases: ["orders"] });
+      await bench.at("2026-01-02T00:00:00Z");
+      bench.newRun();
+      const recorded = bench.nonces;
+      bench.nonces = { own: "0t5j2m8k3f9b7" };
+      const made = await create({ ...GIVEN, aliases: ["orders"] });
+      bench.newRun();
+      const seen = (await read(made)) ?? {};
+      expect(seen["aliases"]).toEqual([]);
+      const deleting = { ...bench.context, nonces: recorded };
+      await inOrder(
+        order,
+        () => kmsKey.update(bench.context, seen, given(["orders"]), []),
+        () => deleteState(kmsKey, deleting, old),
+      );
+      expect(await keyOf("orders")).toBe(made["keyId"]);
+    },
+  );
+
+  it("that another key of the label keeps is missed by each plan, and warned of", async () => {
     await create({ ...GIVEN, aliases: ["orders"] });
     await bench.at("2026-01-02T00:00:00Z");
     bench.newRun();
     bench.nonces = { own: "0t5j2m8k3f9b7" };
     const given = { ...GIVEN, aliases: ["orders"] };
     const next = await create(given);
-    bench.newRun();
-    const seen = (await read(next)) ?? {};
-    expect(seen["aliases"]).toEqual([]);
-    await expect(bench.apply(kmsKey, seen, given)).rejects.toThrow("stands for the key");
+    for (const run of [1, 2]) {
+      bench.newRun();
+      const seen = (await read(next)) ?? {};
+      expect(seen["aliases"]).toEqual([]);
+      bench.warnings.length = 0;
+      expect([run, (await bench.apply(kmsKey, seen, given)).action]).toEqual([run, "update"]);
+      expect(bench.warnings.join()).toContain("take it from that key, or choose another alias");
+    }
   });
 
   it("is refused where a KmsAlias has it, whichever comes first", async () => {
@@ -397,8 +437,8 @@ describe("an alias of a key", () => {
     const state = await bench.create(kmsAlias, alias);
     await expect(create(key)).rejects.toThrow('another resource of the program has the alias "orders"');
     expect(await keys()).toBe(0);
-    await kmsAlias.delete(bench.context, state);
     bench.newRun();
+    await kmsAlias.delete(bench.context, state);
     await create(key);
     await expect(bench.create(kmsAlias, { ...alias, adopt: true })).rejects.toThrow(
       "another resource of this run has made or adopted it",
@@ -415,6 +455,65 @@ describe("an alias of a key", () => {
     await kmsKey.update(bench.context, state, inputs, []);
     await deleteState(kmsAlias, bench.context, alias);
     expect(await keyOf("orders")).toBe(state["keyId"]);
+  });
+
+  // A bug: the key deleted the alias by a list from before, after it stood for the other key.
+  it.each(ORDERS)("goes over, %s, to a KmsAlias of another key that adopts it in the same run", async (order) => {
+    const other = await create({ label: "shop/prod/other" });
+    const state = await create({ ...GIVEN, aliases: ["orders"] });
+    bench.newRun();
+    await inOrder(
+      order,
+      () => bench.create(kmsAlias, { name: "orders", key: String(other["keyId"]), adopt: true }),
+      () => kmsKey.update(bench.context, state, given([]), []),
+    );
+    expect(await keyOf("orders")).toBe(other["keyId"]);
+  });
+
+  // A bug: each key added the other's alias before it dropped its own, and was refused in each run.
+  it("is exchanged for the alias of another key that changes at the same time", async () => {
+    const one = await create({ ...GIVEN, aliases: ["orders"] });
+    const label = "shop/prod/other";
+    const other = await create({ label, aliases: ["other"] });
+    bench.newRun();
+    await bench.calls();
+    await Promise.all([
+      kmsKey.update(bench.context, one, given(["other"]), []),
+      kmsKey.update(bench.context, other, bench.inputs(kmsKey, { label, aliases: ["orders"] }), []),
+    ]);
+    expect([await keyOf("orders"), await keyOf("other")]).toEqual([other["keyId"], one["keyId"]]);
+    expect(await bench.calls()).not.toContain("DeleteAlias");
+  });
+
+  it("is exchanged in two runs where the engine changes one key after the other", async () => {
+    const one = await create({ ...GIVEN, aliases: ["orders"] });
+    const label = "shop/prod/other";
+    const other = await create({ label, aliases: ["other"] });
+    bench.newRun();
+    const takes = (): Promise<unknown> => kmsKey.update(bench.context, one, given(["other"]), []);
+    await expect(takes()).rejects.toThrow("take it from that key in an earlier run");
+    await kmsKey.update(bench.context, other, bench.inputs(kmsKey, { label, aliases: ["orders"] }), []);
+    bench.newRun();
+    await takes();
+    expect([await keyOf("orders"), await keyOf("other")]).toEqual([other["keyId"], one["keyId"]]);
+  });
+
+  it("stays with the key where a KmsAlias adopts it for that key", async () => {
+    const state = await create({ ...GIVEN, aliases: ["orders"] });
+    bench.newRun();
+    await bench.create(kmsAlias, { name: "orders", key: String(state["keyId"]), adopt: true });
+    await kmsKey.update(bench.context, state, given([]), []);
+    expect(await keyOf("orders")).toBe(state["keyId"]);
+  });
+
+  it("is looked for once more before the key drops it: somebody may have pointed it elsewhere meanwhile", async () => {
+    const other = await create({ label: "shop/prod/other" });
+    const state = await create({ ...GIVEN, aliases: ["orders"] });
+    bench.newRun();
+    await read(state);
+    await call("UpdateAlias", { AliasName: "alias/orders", KeyId: other["keyId"] });
+    await kmsKey.update(bench.context, state, given([]), []);
+    expect(await keyOf("orders")).toBe(other["keyId"]);
   });
 
   it("is refused where a KmsAlias that is still declared stands for the key", async () => {

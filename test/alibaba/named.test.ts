@@ -16,11 +16,17 @@ const POLICY = {
   label: "shop/prod/orders",
 };
 const POINT = { name: "orders-app", policies: ["theirs"], label: "shop/prod/orders-app" };
-/** `looks` are the calls for what the object names. */
+/** `looks` are the calls for what the object names, and `last` those for what the service would delete with it. */
 const OBJECTS = [
-  { definition: networkRule, given: RULE, kind: "NetworkRule", looks: [] },
-  { definition: policy, given: POLICY, kind: "Policy", looks: [] },
-  { definition: accessPoint, given: POINT, kind: "ApplicationAccessPoint", looks: ["DescribePolicy"] },
+  { definition: networkRule, given: RULE, kind: "NetworkRule", looks: [], last: [] },
+  { definition: policy, given: POLICY, kind: "Policy", looks: [], last: [] },
+  {
+    definition: accessPoint,
+    given: POINT,
+    kind: "ApplicationAccessPoint",
+    looks: ["DescribePolicy"],
+    last: ["ListClientKeys"],
+  },
 ] as const;
 
 let bench: Bench;
@@ -58,7 +64,7 @@ describe("the owner in a description", () => {
   });
 });
 
-describe.each(OBJECTS)("a $kind", ({ definition, given, kind, looks }) => {
+describe.each(OBJECTS)("a $kind", ({ definition, given, kind, looks, last }) => {
   it("takes one call each to create, read, change and delete", async () => {
     const state = await bench.create(definition, given);
     expect(await definition.read(bench.context, state)).toEqual(state);
@@ -68,7 +74,7 @@ describe.each(OBJECTS)("a $kind", ({ definition, given, kind, looks }) => {
       ...looks,
       ...[`Create${kind}`, `Describe${kind}`],
       ...looks,
-      ...[`Update${kind}`, `Delete${kind}`],
+      ...[`Update${kind}`, ...last, `Delete${kind}`],
     ]);
   });
 

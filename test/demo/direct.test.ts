@@ -109,7 +109,7 @@ const CLAIMS = {
     "application 2 read its secret <n> times and was refused 0 times",
     "ciphertext: <ciphertext>",
     "the state file and all that was printed were searched for the keys and passwords: found nowhere",
-    "calls to the service: ListClientKeys, DeleteClientKey, DescribeApplicationAccessPoint, DeleteApplicationAccessPoint, DescribePolicy, DeletePolicy, DescribeNetworkRule, DeleteNetworkRule",
+    "calls to the service: ListClientKeys, DeleteClientKey, DescribeApplicationAccessPoint, ListClientKeys, DeleteApplicationAccessPoint, DescribePolicy, DeletePolicy, DescribeNetworkRule, DeleteNetworkRule",
   ],
   ibm: [
     "calls to the service: listKeys, createKey, listPolicies, createPolicy, getPolicy, createIntegration",

@@ -116,6 +116,7 @@ describePulumi(
           "ListClientKeys",
           "DeleteClientKey",
           "DescribeApplicationAccessPoint",
+          "ListClientKeys",
           "DeleteApplicationAccessPoint",
           "DescribePolicy",
           "DeletePolicy",

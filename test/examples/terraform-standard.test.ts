@@ -62,6 +62,7 @@ describeOnOne("examples/terraform/standard", "terraform", (engine) => {
         "ListClientKeys",
         "DeleteClientKey",
         "DescribeApplicationAccessPoint",
+        "ListClientKeys",
         "DeleteApplicationAccessPoint",
         "DescribePolicy",
         "DeletePolicy",

@@ -6,7 +6,7 @@ import type { Operation } from "../api/operation";
 import { descriptionOf } from "../mark";
 import { rotationOf } from "../rotation-policy";
 import { pairsOf, tagChanges } from "../tags";
-import { addAlias, dropAlias } from "./aliases";
+import { addAlias, dropAlias, giveUp } from "./aliases";
 import { type KeyInputs, type KeyState, keyInputs, keyOutputs, MARK_TAG } from "./fields";
 import { markTag } from "./observe";
 import * as operations from "./operations";
@@ -149,14 +149,15 @@ function tagSteps(context: AlibabaContext, { from, to, isMarked }: Change): read
 
 /** Adds before it drops, so that the key never lacks a name that it should have. */
 function aliasSteps(context: AlibabaContext, { from, to }: Change, isNew: boolean): readonly Step[] {
-  const owner = { region: from.region, keyId: from.keyId, label: to.label };
+  const owner = { region: from.region, keyId: from.keyId, label: to.label, isNew };
   const added = to.aliases.filter((name) => !from.aliases.includes(name));
   const dropped = from.aliases.filter((name) => !to.aliases.includes(name));
+  for (const name of dropped) giveUp(context, owner, name);
   const after = (count: number): string[] => [...from.aliases, ...added.slice(0, count)];
   return [
     ...added.map((name, index) => ({
       sets: { aliases: after(index + 1) },
-      run: () => addAlias(context, owner, name, isNew),
+      run: () => addAlias(context, owner, name),
     })),
     ...dropped.map((name, index) => ({
       sets: { aliases: after(added.length).filter((each) => !dropped.slice(0, index + 1).includes(each)) },
