@@ -27,7 +27,7 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
     const { inputs, references } = withoutStack(() => {
       if (!isServedByPlugin) {
         warnOfHiddenPackage();
-        refuseImport(definition, logicalName, options);
+        refuseReading(definition, logicalName, options);
       }
       return resolveArguments(definition, logicalName, given as Arguments);
     });
@@ -78,16 +78,32 @@ function undefinedProperties({ inputs, outputs, due }: Definition): Record<strin
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-/** The engine can't import a dynamic resource: it would ask our provider to read without saying which provider. */
-function refuseImport(definition: Definition, logicalName: string, options: pulumi.CustomResourceOptions): void {
-  if (options.import === undefined) return;
-  const adopt = fieldsOf(definition.inputs).find(({ name }) => name === "adopt");
-  const value = adopt?.type.kind === "boolean" ? "true" : JSON.stringify(definition.adopt?.form);
-  const remedy = adopt
-    ? `Leave the import option out and set adopt: ${value}, which adopts the existing object, or use the plugin: ${USE_PLUGIN}.`
-    : `Leave the import option out, or use the plugin: ${USE_PLUGIN}.`;
+/**
+ * The engine can't import a dynamic resource: it would ask our provider to read without saying which provider. For the
+ * option `id` it asks for the inputs as the program gives them, by which our provider would find another object.
+ */
+function refuseReading(
+  definition: Definition,
+  logicalName: string,
+  { id, import: imported }: pulumi.CustomResourceOptions,
+): void {
   const subject = `${definition.name} ${JSON.stringify(logicalName)}`;
-  throw new ConfigurationError(`${subject}: Pulumi can't import resources of this kind`, remedy);
+  if (imported !== undefined)
+    throw new ConfigurationError(
+      `${subject}: Pulumi can't import resources of this kind`,
+      `Leave the import option out${howToAdopt(definition)}, or use the plugin: ${USE_PLUGIN}.`,
+    );
+  if (id !== undefined)
+    throw new ConfigurationError(
+      `${subject}: Pulumi can't look up resources of this kind by their id`,
+      `Leave the id option out and name the object where you refer to it, or use the plugin: ${USE_PLUGIN}.`,
+    );
+}
+
+function howToAdopt({ inputs, adopt }: Definition): string {
+  const field = fieldsOf(inputs).find(({ name }) => name === "adopt");
+  const value = field?.type.kind === "boolean" ? "true" : JSON.stringify(adopt?.form);
+  return field ? ` and set adopt: ${value}, which adopts the existing object` : "";
 }
 
 /**

@@ -4,6 +4,8 @@ import { isKeysmithError } from "../../src/core/errors";
 import { KeysmithResource } from "../../src/pulumi/resource";
 import { type Registered, runProgram, settled } from "./program";
 
+const BY_PLUGIN = { "keysmith:plugin": "true" };
+
 jest.mock("../../src/catalog", () => jest.requireActual("../toy/catalog"));
 
 class Shelf extends KeysmithResource {
@@ -132,6 +134,15 @@ describe("a resource", () => {
     expect(error.message).toMatch(/Shelf "orders".*adopt: true/);
     expect(pulumi.RunError.isInstance(error)).toBe(true);
     expect(isKeysmithError(error)).toBe(true);
+  });
+
+  // A bug: without the plugin it read the object that has the name of the resource.
+  it("refuses to read another object by its id, unless the plugin reads it", async () => {
+    const body = (): Shelf => new Shelf("orders", {}, { id: "office" });
+    const error = await runProgram(body).catch((thrown) => thrown);
+    expect(error.message).toMatch(/^Shelf "orders": Pulumi can't look up .* use the plugin: pulumi config set/);
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(await register(body, BY_PLUGIN)).toMatchObject([{ name: "orders" }]);
   });
 });
 
