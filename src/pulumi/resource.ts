@@ -7,6 +7,7 @@ import { ConfigurationError } from "../core/errors";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { secretNames } from "../core/lifecycle";
 import { packageVersion } from "../version";
+import { switchAliases } from "./aliases";
 import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
 import { placeOf } from "./place";
 import { programRun, USE_PLUGIN, usesPlugin, withoutStack } from "./program";
@@ -31,10 +32,10 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
       }
       return resolveArguments(definition, logicalName, given as Arguments);
     });
-    // Each type is an alias of the other, so a stack can switch between them.
     const [ofPlugin, ofDynamic] = [tokenOf(resource), dynamicType(resource)];
+    const [own, other] = isServedByPlugin ? [ofPlugin, ofDynamic] : [ofDynamic, ofPlugin];
     super(
-      isServedByPlugin ? ofPlugin : ofDynamic,
+      own,
       logicalName,
       {
         ...undefinedProperties(definition),
@@ -45,7 +46,7 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
       pulumi.mergeOptions(options, {
         dependsOn: [...references],
         additionalSecretOutputs: [...secretNames(definition)],
-        aliases: [{ type: isServedByPlugin ? ofDynamic : ofPlugin }],
+        aliases: switchAliases(own, other, options.aliases),
         ...(isServedByPlugin && { version: packageVersion() }),
       }),
     );
