@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Bundle, type Composition, partInputs, piecesOf, refuseMisfits } from "../core/composition";
-import { propertyOf } from "./arguments";
+import { subjectOf } from "../core/definition";
+import { ConfigurationError } from "../core/errors";
+import { givenFor, propertyOf } from "./arguments";
 import { callFunction } from "./function";
-import { withoutStack } from "./program";
+import { messageOnly, withoutStack } from "./program";
 
 type Files = Record<string, string>;
 
@@ -48,15 +50,16 @@ export abstract class KeysmithComposition extends pulumi.ComponentResource {
 
 /**
  * The files of a bundle, secret as a whole. Calls the service once, and not in a preview that doesn't know the
- * resource's values for the call.
+ * resource's values for the call. Fails if a file would have no content.
  * @param given the arguments that aren't the resource's own
  */
 export function filesOf(
-  { asks, inputs, outputs, files }: Bundle,
+  bundle: Bundle,
   resource: pulumi.CustomResource | undefined,
   given: object,
 ): pulumi.Output<Files> {
-  const wanted = [...outputs, ...files.flatMap(([name, content]) => [content, ...valuesIn(name)])];
+  const { asks, inputs, outputs } = bundle;
+  const wanted = [...outputs, ...partsOf(bundle), givenFor(resource)?.definition.subject ?? ""];
   const known = wanted.filter((name) => propertyOf(resource, name) !== undefined);
   const values = Object.fromEntries(known.map((name) => [name, propertyOf(resource, name)]));
   const asked = Object.entries(inputs).map(([argument, input]) => [
@@ -70,17 +73,33 @@ export function filesOf(
     const args = Object.fromEntries(names.map((name) => [name, settled[name]]));
     const answer = await callFunction(asks, args, resource && { parent: resource });
     const all: Readonly<Record<string, unknown>> = { ...settled, ...answer };
-    return Object.fromEntries(
-      files.map(([name, content]) => [
-        piecesOf(name)
-          .map((piece, index) => (index % 2 === 0 ? piece : all[piece]))
-          .join(""),
-        String(all[content]),
-      ]),
-    );
+    const lacking = partsOf(bundle).filter((name) => all[name] === undefined || all[name] === null);
+    if (lacking.length > 0) throw messageOnly(notKnown(bundle, lacking, resource, settled));
+    return Object.fromEntries(bundle.files.map(([name, content]) => [nameWith(all, name), String(all[content])]));
   });
 }
 
-function valuesIn(fileName: string): readonly string[] {
-  return piecesOf(fileName).filter((_piece, index) => index % 2 === 1);
+/** The values that the names and contents of the files consist of. */
+function partsOf({ files }: Bundle): readonly string[] {
+  return files.flatMap(([name, content]) => [content, ...piecesOf(name).filter((_piece, index) => index % 2 === 1)]);
+}
+
+function nameWith(values: Readonly<Record<string, unknown>>, fileName: string): string {
+  return piecesOf(fileName)
+    .map((piece, index) => (index % 2 === 0 ? piece : values[piece]))
+    .join("");
+}
+
+function notKnown(
+  { name }: Bundle,
+  lacking: readonly string[],
+  resource: pulumi.CustomResource | undefined,
+  values: Readonly<Record<string, unknown>>,
+): ConfigurationError {
+  const definition = givenFor(resource)?.definition;
+  const subject = definition ? ` of ${subjectOf(definition, values)}` : "";
+  return new ConfigurationError(
+    `${name}${subject} lacks ${lacking.join(" and ")}: the secrets of an object that was made elsewhere aren't known until it rotates, and secrets that go elsewhere are in no state`,
+    `Give its rotation.trigger a new text to have another one made now, or leave ${name} out and take the secrets from where they go.`,
+  );
 }

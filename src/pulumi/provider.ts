@@ -30,7 +30,7 @@ import { shownError, writeError } from "./failure";
 import { RecordedNonces } from "./nonces";
 import { DUE, type Due, dueIn, inputsOf, recordOf, valuesIn, withNonce } from "./record";
 import { PACKAGE } from "./tokens";
-import { NONCE_INPUT, PROVIDER_INPUT, type Properties, plainToWire, UNKNOWN_TEXT } from "./wire";
+import { NONCE_INPUT, PROVIDER_INPUT, type Properties, stateToWire, UNKNOWN_TEXT } from "./wire";
 
 const REFRESH = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
 
@@ -81,7 +81,9 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       if (problems.length > 0) return { inputs: news, failures: problems.map(toFailure) };
       this.#declared = true;
       this.#run.say(advise(this.#definition, values, this.#run.moment));
-      return { inputs: withNonce(plainToWire(values), this.#nonces.ofChecked(olds, values)), failures: [] };
+      // Marked here too: a transform may have given a secret that the resource's constructor never saw.
+      const inputs = stateToWire(values, this.secrets);
+      return { inputs: withNonce(inputs, this.#nonces.ofChecked(olds, values)), failures: [] };
     });
   }
 

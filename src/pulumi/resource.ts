@@ -7,6 +7,7 @@ import { ConfigurationError } from "../core/errors";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { secretNames } from "../core/lifecycle";
 import { packageVersion } from "../version";
+import { switchAliases } from "./aliases";
 import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
 import { placeOf } from "./place";
 import { programRun, USE_PLUGIN, usesPlugin, withoutStack } from "./program";
@@ -27,14 +28,14 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
     const { inputs, references } = withoutStack(() => {
       if (!isServedByPlugin) {
         warnOfHiddenPackage();
-        refuseImport(definition, logicalName, options);
+        refuseReading(definition, logicalName, options);
       }
       return resolveArguments(definition, logicalName, given as Arguments);
     });
-    // Each type is an alias of the other, so a stack can switch between them.
     const [ofPlugin, ofDynamic] = [tokenOf(resource), dynamicType(resource)];
+    const [own, other] = isServedByPlugin ? [ofPlugin, ofDynamic] : [ofDynamic, ofPlugin];
     super(
-      isServedByPlugin ? ofPlugin : ofDynamic,
+      own,
       logicalName,
       {
         ...undefinedProperties(definition),
@@ -45,7 +46,7 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
       pulumi.mergeOptions(options, {
         dependsOn: [...references],
         additionalSecretOutputs: [...secretNames(definition)],
-        aliases: [{ type: isServedByPlugin ? ofDynamic : ofPlugin }],
+        aliases: switchAliases(own, other, options.aliases),
         ...(isServedByPlugin && { version: packageVersion() }),
       }),
     );
@@ -78,16 +79,32 @@ function undefinedProperties({ inputs, outputs, due }: Definition): Record<strin
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-/** The engine can't import a dynamic resource: it would ask our provider to read without saying which provider. */
-function refuseImport(definition: Definition, logicalName: string, options: pulumi.CustomResourceOptions): void {
-  if (options.import === undefined) return;
-  const adopt = fieldsOf(definition.inputs).find(({ name }) => name === "adopt");
-  const value = adopt?.type.kind === "boolean" ? "true" : JSON.stringify(definition.adopt?.form);
-  const remedy = adopt
-    ? `Leave the import option out and set adopt: ${value}, which adopts the existing object, or use the plugin: ${USE_PLUGIN}.`
-    : `Leave the import option out, or use the plugin: ${USE_PLUGIN}.`;
+/**
+ * The engine can't import a dynamic resource: it would ask our provider to read without saying which provider. For the
+ * option `id` it asks for the inputs as the program gives them, by which our provider would find another object.
+ */
+function refuseReading(
+  definition: Definition,
+  logicalName: string,
+  { id, import: imported }: pulumi.CustomResourceOptions,
+): void {
   const subject = `${definition.name} ${JSON.stringify(logicalName)}`;
-  throw new ConfigurationError(`${subject}: Pulumi can't import resources of this kind`, remedy);
+  if (imported !== undefined)
+    throw new ConfigurationError(
+      `${subject}: Pulumi can't import resources of this kind`,
+      `Leave the import option out${howToAdopt(definition)}, or use the plugin: ${USE_PLUGIN}.`,
+    );
+  if (id !== undefined)
+    throw new ConfigurationError(
+      `${subject}: Pulumi can't look up resources of this kind by their id`,
+      `Leave the id option out and name the object where you refer to it, or use the plugin: ${USE_PLUGIN}.`,
+    );
+}
+
+function howToAdopt({ inputs, adopt }: Definition): string {
+  const field = fieldsOf(inputs).find(({ name }) => name === "adopt");
+  const value = field?.type.kind === "boolean" ? "true" : JSON.stringify(adopt?.form);
+  return field ? ` and set adopt: ${value}, which adopts the existing object` : "";
 }
 
 /**

@@ -1,5 +1,13 @@
-import { KmsKey, KmsSecret, NetworkRule, QuickAccess, StandardAccess } from "../../src/pulumi/generated";
-import { type Registered, runProgram, settled } from "./program";
+import {
+  ClientKey,
+  KmsKey,
+  KmsSecret,
+  NetworkRule,
+  QuickAccess,
+  StandardAccess,
+  sdkBundle,
+} from "../../src/pulumi/generated";
+import { answerOf, type Registered, runProgram, settled } from "./program";
 
 const INSTANCE = "kst-hzz0000000000000000000";
 const asked = jest.fn();
@@ -176,6 +184,21 @@ describe("sdkBundle", () => {
         [`PrivateKmsCA_${INSTANCE}.pem`]: "PEM",
         endpoint: `${INSTANCE}.example`,
       },
+    });
+  });
+
+  // A bug: applications got the text "undefined" for their key and its password.
+  it("is refused where the state has no secrets, as of an adopted key or one with a store", async () => {
+    const { clientKeyId, region } = outputs;
+    const { result } = await runProgram(
+      () => sdkBundle(new ClientKey("orders", { accessPoint: "orders", adopt: "orders/KAAP.1" }), INSTANCE),
+      { outputs: { clientKeyId, region, label: "shop/prod/orders" } },
+    );
+    await expect(answerOf(result)).rejects.toMatchObject({
+      code: "configuration",
+      message: expect.stringMatching(
+        /^sdkBundle of ClientKey "shop\/prod\/orders" lacks clientKeyContent and password: .* until it rotates/,
+      ),
     });
   });
 

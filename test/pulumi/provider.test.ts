@@ -1,10 +1,10 @@
 import { NONCE } from "../../src/core/nonce";
-import { NONCE_INPUT, UNKNOWN_TEXT } from "../../src/pulumi/wire";
+import { NONCE_INPUT, secretToWire, UNKNOWN_TEXT } from "../../src/pulumi/wire";
 import { configOf, startToy } from "../toy/harness";
 import { shelf } from "../toy/shelf";
 import { token } from "../toy/token";
 
-import { PROVIDER, recorded, shelfInputs, tokenInputs } from "./provider-support";
+import { PROVIDER, recorded, secretsIn, shelfInputs, tokenInputs } from "./provider-support";
 
 describe("check", () => {
   it("fills in defaults and settings: the configuration's before the environment's", async () => {
@@ -64,19 +64,28 @@ describe("check", () => {
     ]);
   });
 
-  it("keeps unknown values, and secrets plain", async () => {
+  it("keeps unknown values", async () => {
     const { provider } = startToy(token);
-    const news = { ...tokenInputs, ...PROVIDER, pin: "1234", friends: ["a", UNKNOWN_TEXT], limits: UNKNOWN_TEXT };
+    const news = { ...tokenInputs, ...PROVIDER, friends: ["a", UNKNOWN_TEXT], limits: UNKNOWN_TEXT };
     const { inputs, failures } = await provider.check({}, news);
     expect(failures).toEqual([]);
     const nonce = expect.stringMatching(new RegExp(`^${NONCE}$`));
     expect(inputs).toEqual({
       ...tokenInputs,
-      pin: "1234",
       friends: ["a", UNKNOWN_TEXT],
       limits: UNKNOWN_TEXT,
       [NONCE_INPUT]: nonce,
     });
+  });
+
+  // A bug: the state had the secret that a transform gave in clear, as the constructor had marked only the program's.
+  it("marks secrets, known or not, however they came", async () => {
+    const { provider } = startToy(token);
+    for (const pin of ["1234", UNKNOWN_TEXT]) {
+      const { inputs } = await provider.check({}, { ...tokenInputs, ...PROVIDER, pin });
+      expect(inputs).toMatchObject({ pin: secretToWire(pin) });
+      expect(secretsIn(inputs)).toEqual(["pin"]);
+    }
   });
 
   it("gives advice, once", async () => {

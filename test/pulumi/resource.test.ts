@@ -4,6 +4,9 @@ import { isKeysmithError } from "../../src/core/errors";
 import { KeysmithResource } from "../../src/pulumi/resource";
 import { type Registered, runProgram, settled } from "./program";
 
+const BY_PLUGIN = { "keysmith:plugin": "true" };
+const [DYNAMIC, PLUGIN] = ["pulumi-nodejs:dynamic/keysmith:Shelf", "keysmith:index:Shelf"];
+
 jest.mock("../../src/catalog", () => jest.requireActual("../toy/catalog"));
 
 class Shelf extends KeysmithResource {
@@ -132,6 +135,43 @@ describe("a resource", () => {
     expect(error.message).toMatch(/Shelf "orders".*adopt: true/);
     expect(pulumi.RunError.isInstance(error)).toBe(true);
     expect(isKeysmithError(error)).toBe(true);
+  });
+
+  // A bug: without the plugin it read the object that has the name of the resource.
+  it("refuses to read another object by its id, unless the plugin reads it", async () => {
+    const body = (): Shelf => new Shelf("orders", {}, { id: "office" });
+    const error = await runProgram(body).catch((thrown) => thrown);
+    expect(error.message).toMatch(/^Shelf "orders": Pulumi can't look up .* use the plugin: pulumi config set/);
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(await register(body, BY_PLUGIN)).toMatchObject([{ name: "orders" }]);
+  });
+
+  // A bug: a stack that switched and renamed in one run made the resource anew.
+  it.each([
+    ["without the plugin", {}, DYNAMIC, PLUGIN],
+    ["with the plugin", BY_PLUGIN, PLUGIN, DYNAMIC],
+  ])("may be on record under each of its aliases also with its other type, %s", async (_how, config, own, other) => {
+    const urn = (type: string): string => `urn:pulumi:prod::shop::my:index:App$${type}::old`;
+    const aliases = [
+      { name: "old" },
+      Promise.resolve({ name: "older", project: "mall" }),
+      { name: "odd", type: "my:index:Shelf" },
+      urn(own),
+      pulumi.output(urn(other)),
+    ];
+    const { result } = await runProgram(() => new Shelf("orders", {}, { aliases }), { config });
+    const { __aliases } = result as unknown as { __aliases: pulumi.Output<string>[] };
+    const { value } = await settled(pulumi.all(__aliases));
+    const both = (start: string, name: string): string[] => [`${start}${own}::${name}`, `${start}${other}::${name}`];
+    expect([...new Set(value)].sort()).toEqual(
+      [
+        "urn:pulumi:prod::shop::my:index:Shelf::odd",
+        `urn:pulumi:prod::shop::${other}::orders`,
+        ...both("urn:pulumi:prod::shop::", "old"),
+        ...both("urn:pulumi:prod::mall::", "older"),
+        ...both("urn:pulumi:prod::shop::my:index:App$", "old"),
+      ].sort(),
+    );
   });
 });
 
