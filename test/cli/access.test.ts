@@ -130,6 +130,7 @@ describe("access check", () => {
     ["a pattern", ["--secret", "orders/*"], /is a pattern: ask for one key or secret/],
     ["a secret as policies write it", ["--secret", "secret/orders/db"], /begins with secret\/: leave that out/],
     ["a time that is none", ["--at", "tomorrow"], /--at "tomorrow" is not a UTC time/],
+    ["a day that no calendar has", ["--at", "2027-02-30T00:00:00Z"], /--at "2027-02-30T00:00:00Z" is not a UTC time/],
     ["both a key and a secret", ["--key", "key-a"], /--key and --secret are given both/],
     ["both ways to say who asks", ["--credential", "KAAP.1"], /--app or --credential, and not both/],
   ])("refuses %s, and not with the exit code of a refusal", async (_what, words, expected) => {
