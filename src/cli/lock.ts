@@ -74,8 +74,8 @@ function unlessMissing<T>(instead: T): (error: unknown) => T {
 /** False when there is one already. A link is made to a whole file or not at all. */
 async function isWritten(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${randomUUID()}.tmp`;
-  await writeFile(draft, content, { mode: 0o600 });
   try {
+    await writeFile(draft, content, { mode: 0o600 });
     await link(draft, file);
     return true;
   } catch (error) {

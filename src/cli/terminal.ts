@@ -6,6 +6,18 @@ import type { Environment } from "../core/settings";
 /** The exit code when something is not as it should be, or has to be done, so that a pipeline can tell. */
 export const INCOMPLETE = 2;
 
+let failing = 1;
+
+/** Says which exit code means that this command has failed, where 1 is an answer. Until there is an answer, it has. */
+export function failsWith(code: number): void {
+  failing = code;
+  process.exitCode = code;
+}
+
+export function failingCode(): number {
+  return failing;
+}
+
 export interface Terminal {
   readonly env: Environment;
   readonly input: NodeJS.ReadableStream;

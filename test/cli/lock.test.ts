@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import promises from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { takeLock } from "../../src/cli/lock";
@@ -54,6 +55,16 @@ it.each([
   writeFileSync(path.join(folder, "file"), "");
   await expect(take(path.join(folder, name))).rejects.toMatchObject({ code: "configuration" });
   expect(readdirSync(folder)).toEqual(["file", "lock"]);
+});
+
+// A bug: each try left its draft on a disk that is full.
+it("leaves nothing where it can't be written", async () => {
+  jest.spyOn(promises, "writeFile").mockImplementationOnce(async (file) => {
+    writeFileSync(String(file), "");
+    throw new Error("ENOSPC: no space left on device, write");
+  });
+  await expect(take(path.join(folder, "lock"))).rejects.toThrow("can't be kept: ENOSPC");
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 it("stays where it is another's by then", async () => {
