@@ -63,7 +63,7 @@ async function revoke(
   for (const each of program.resources) if (each.definition === resource.definition) requireOpen(each);
   if (resource.unfinished) {
     throw new ConfigurationError(
-      `${resource.title} was not finished, or is tainted`,
+      `${resource.title} ${resource.unfinished === "gone" ? "is deleted, and not made again yet" : "was not finished, or is tainted"}`,
       `Run ${ENGINES[program.engine].apply} first: it makes another one.`,
     );
   }

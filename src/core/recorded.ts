@@ -15,8 +15,11 @@ export interface RecordedResource {
   readonly definition: Definition;
   readonly inputs: Values;
   readonly outputs: Values;
-  /** Its creation was interrupted: outputs may be missing, and the next run makes it anew. */
-  readonly unfinished?: true;
+  /**
+   * The next run makes it anew. `tainted`: its creation was interrupted, and outputs may be missing. `gone`: a replacement was
+   * interrupted that had deleted it first.
+   */
+  readonly unfinished?: "tainted" | "gone";
   /** Fields that the program has marked as secret and whose values the engine didn't print: they are missing. */
   readonly closed?: readonly string[];
   /** The values of such fields that the engine did print: to work with, and not to show. */

@@ -46,7 +46,7 @@ export function recordedResources(document: unknown, vendors: readonly Vendor[])
     const definition = definitions.get(type);
     if (!definition || !current) return [];
     const resource = resourceAt(address, definition, attributes, marks);
-    return [tainted ? { ...resource, unfinished: true } : resource];
+    return [tainted ? { ...resource, unfinished: "tainted" } : resource];
   });
 }
 

@@ -139,6 +139,25 @@ describe("access check", () => {
     expect(code).toBe(3);
   });
 
+  // A bug: what a replacement had deleted first counted as there, and its dead key was named.
+  it("takes nothing for there that Pulumi has deleted and not made again yet", async () => {
+    const document = JSON.parse(exported(PROGRAM)) as { deployment: { resources: Record<string, unknown>[] } };
+    const key = document.deployment.resources.find(({ type }) => type === "keysmith:index:ClientKey");
+    Object.assign(key ?? {}, { pendingReplacement: true });
+    const state = JSON.stringify(document);
+    expect((await run(CHECK, state)).said).toBe("refused: KAAP.1 was deleted");
+    expect(await said(["actions"], state)).toContain("kms:CreateClientKey");
+    const oldState = key;
+    const newState = { ...key, pendingReplacement: undefined, outputs: {} };
+    const steps = [
+      ...document.deployment.resources
+        .filter((each) => each !== key)
+        .map((each) => ({ op: "same", oldState: each, newState: each })),
+      { op: "create-replacement", oldState, newState },
+    ];
+    expect(await said(["diff"], JSON.stringify({ steps, changeSummary: {} }))).toMatch(/gains/);
+  });
+
   it("refuses a state without resources of Keysmith, and what is no state", async () => {
     expect(await said(CHECK, exported([]))).toMatch(/standard input records no resource of Keysmith/);
     expect(await said(CHECK, "{}")).toMatch(/not the state of a supported engine/);

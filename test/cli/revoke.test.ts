@@ -169,6 +169,16 @@ it.each([
   expect(error).toMatch(problem);
 });
 
+// A bug: the dead key was said to be handed out.
+it("refuses what Pulumi has deleted and not made again yet", async () => {
+  const state = JSON.parse(FIRST);
+  state.deployment.resources[0].pendingReplacement = true;
+  const { error } = await revoke(JSON.stringify(state), "orders");
+  expect(error).toBe(
+    'ClientKey "orders" is deleted, and not made again yet. Run pulumi up first: it makes another one.',
+  );
+});
+
 // A bug: a line of its own in the error was an order to a pipeline.
 it("writes out what would break a line in an address", async () => {
   const odd = stackExport("shop", "prod", {

@@ -93,7 +93,7 @@ describe.each([
     expect(isState(document)).toBe(true);
     expect(recordedResources(document, vendors)).toEqual([
       { ...named("keysmith_token.orders"), definition: token, inputs, outputs },
-      { ...named('module.team.keysmith_token.all["a"]'), definition: token, inputs, outputs, unfinished: true },
+      { ...named('module.team.keysmith_token.all["a"]'), definition: token, inputs, outputs, unfinished: "tainted" },
     ]);
   });
 
