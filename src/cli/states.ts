@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { ConfigurationError } from "../core/errors";
 import type { Words } from "../core/message";
-import type { RecordedResource } from "../core/recorded";
+import { type RecordedResource, requireWhole } from "../core/recorded";
 import { HOW_TO_MAKE, type PlannedProgram, recordedProgram } from "./recorded-program";
 import { READABLE, readText, type Terminal } from "./terminal";
 
@@ -72,7 +72,11 @@ async function readState(
   read: (text: string) => PlannedProgram,
 ): Promise<State> {
   const text = await readText(file === STANDARD_INPUT ? undefined : file, terminal, READABLE);
-  const { resources, planned, words } = inFile(file, () => read(text));
+  const { resources, planned, words } = inFile(file, () => {
+    const program = read(text);
+    for (const each of program.resources) requireWhole(each, program.words);
+    return program;
+  });
   const fallback = { project: naming.project ?? "", name: naming.stack ?? (await stackCalledAs(file)) };
   const placed = (resource: RecordedResource): StateResource => {
     const { project, name: stack } = resource.stack ?? fallback;

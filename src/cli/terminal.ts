@@ -63,20 +63,24 @@ export const processTerminal: Terminal = terminalOf(process);
 export const READABLE = "Give a file that you can read.";
 
 /**
+ * A text in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes files.
  * @param file by default standard input
  * @throws ConfigurationError with the remedy when it can't be read
  */
-export async function readInput(file: string | undefined, terminal: Terminal, remedy: string): Promise<Uint8Array> {
+export async function readText(file: string | undefined, terminal: Terminal, remedy: string): Promise<string> {
   try {
-    return file === undefined ? await buffer(terminal.input) : await readFile(file);
+    return decoded(file === undefined ? await buffer(terminal.input) : await readFile(file));
   } catch (error) {
     throw new ConfigurationError(`${file ?? "standard input"} can't be read: ${(error as Error).message}`, remedy);
   }
 }
 
-/** The same as text, in UTF-8 and without a byte order mark. */
-export async function readText(file: string | undefined, terminal: Terminal, remedy: string): Promise<string> {
-  return new TextDecoder().decode(await readInput(file, terminal, remedy));
+/** The decoder drops the byte order mark. */
+function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  return new TextDecoder().decode(bytes);
 }
 
 /**

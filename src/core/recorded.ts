@@ -1,6 +1,8 @@
-import { onRecord } from "./damage";
+import { damagedRecord, flawIn, onRecord } from "./damage";
 import { type Definition, subjectOf, type Values } from "./definition";
+import { fieldsOf } from "./fields";
 import { fromStore, secretNames } from "./lifecycle";
+import { inWords, type Words } from "./message";
 
 /** A resource of ours as an engine's state records it, without its secrets. */
 export interface RecordedResource {
@@ -31,4 +33,14 @@ export function withoutSecrets(definition: Definition, values: Values): Values {
   const open = { ...values };
   for (const name of secretNames(definition)) delete open[name];
   return onRecord({ title: subjectOf(definition, values) }, () => fromStore(definition, open));
+}
+
+/** @throws ConfigurationError that names the value which is missing or of another type, where nothing else explains that */
+export function requireWhole(
+  { title, definition, outputs, unfinished, closed = [] }: RecordedResource,
+  words: Words,
+): void {
+  if (unfinished || closed.length > 0) return;
+  const flaw = flawIn([...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)], outputs);
+  if (flaw !== undefined) throw damagedRecord(title, inWords(flaw, words));
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { definitionOf } from "../../src/catalog";
 import { accessCommand } from "../../src/cli/access-command";
+import type { Values } from "../../src/core/definition";
 import { resourceType } from "../../src/terraform/names";
 import { inProcess } from "./in-process";
 import {
@@ -178,6 +179,25 @@ describe("access check", () => {
     expect(await said(CHECK, exported([...PROGRAM.slice(0, 3), damaged]))).toMatch(
       /ClientKey "key": its record can't be used/,
     );
+  });
+});
+
+// Bugs: these ended in a TypeError without a name, and a credential without an end counted as one that is yet to be made.
+describe("a record that was edited", () => {
+  it.each<[RecordedOne, Values, string]>([
+    [
+      OFFICE,
+      { sourcePrivateIps: [null] },
+      'NetworkRule "office": its recorded sourcePrivateIps holds null, not a string',
+    ],
+    [KEY, { notAfter: 0 }, 'ClientKey "key": its recorded notAfter holds a number, not a string'],
+    [KEY, { notAfter: null }, 'ClientKey "key": its recorded notAfter is missing'],
+    [KEY, { previous: undefined }, 'ClientKey "key": its recorded previous is missing'],
+    [KEY, { previous: [{}] }, 'ClientKey "key": its recorded previous[].clientKeyId is missing'],
+    [KEY, { rotation: [] }, 'ClientKey "key": its recorded rotation holds a list, not an object'],
+  ])("is refused by name: %#", async (which, edit, expected) => {
+    const state = exported(PROGRAM.map((each) => (each === which ? changed(each, edit) : each)));
+    for (const words of [CHECK, ["list"], ["map", "--html", "-"]]) expect(await said(words, state)).toContain(expected);
   });
 });
 

@@ -169,6 +169,15 @@ it.each([
   expect(error).toMatch(problem);
 });
 
+// A bug: it ended with a bare TypeError.
+it.each([["previous"], ["clientKeyId"]])("names the resource whose recorded %s is missing", async (field) => {
+  const state = stackExport("shop", "prod", { orders: clientKeyRecord, other: { ...clientKeyRecord, [field]: null } });
+  const { error } = await revoke(state, "orders");
+  expect(error).toContain(
+    `ClientKey "other": its recorded ${field} is missing. If the state was edited by hand or cut`,
+  );
+});
+
 // A bug: the dead key was said to be handed out.
 it("refuses what Pulumi has deleted and not made again yet", async () => {
   const state = JSON.parse(FIRST);
