@@ -14,7 +14,7 @@ import { type Question, requestOf } from "./access/question";
 import { readSources } from "./access/sources";
 import { STATES } from "./recorded-program";
 import { FILES, type Naming } from "./states";
-import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
+import { failsWith, INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 import { visible } from "./visible";
 
 const PLANS = "`terraform show -json <plan>` or `pulumi preview --json --show-sames`";
@@ -43,7 +43,7 @@ function named(command: Command): Command {
 
 const REFUSED = 1;
 /** The exit code of `check` without an answer, as 1 is an answer. */
-export const UNANSWERED = 3;
+const UNANSWERED = 3;
 
 const CHECK_CODES = `
 Exit codes:
@@ -82,8 +82,8 @@ function checkCommand(terminal: Terminal): Command {
 }
 
 async function check(files: readonly string[], flags: CheckFlags, terminal: Terminal): Promise<void> {
-  // Until there is an answer: an error must not pass for a refusal.
-  process.exitCode = UNANSWERED;
+  // An error must not pass for a refusal.
+  failsWith(UNANSWERED);
   const sources = await readSources(files, flags, terminal);
   const map = accessMap(sources.after);
   const decision = decide(map, requestOf(map, flags, clockFrom(terminal.env)));

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { isExecutable, packageVersion } from "../version";
-import { accessCommand, UNANSWERED } from "./access-command";
+import { accessCommand } from "./access-command";
 import { adoptCommand } from "./adopt-command";
 import { dueCommand } from "./due-command";
 import { migrateCommand } from "./migrate-command";
@@ -15,6 +15,7 @@ import { providerCommand } from "./provider-command";
 import { revokeCommand } from "./revoke-command";
 import { scheduleCommand } from "./schedule-command";
 import { stateKeyCommand } from "./state-key-command";
+import { failingCode } from "./terminal";
 import { vendorCommands } from "./vendor-commands";
 
 export function program(): Command {
@@ -39,20 +40,33 @@ export function program(): Command {
   return commands.reduce((all, command) => all.addCommand(command), keysmith);
 }
 
-/** A reader that has seen enough, such as `head`, is no error. */
-function letReaderLeave(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/**
+ * A reader that has seen enough, such as `head`, is no error. An answer that can't be written for another reason is one, which is
+ * told once; whatever the command does beside answering, it does to the end.
+ */
+function watchOutput(): void {
+  let isTold = false;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || isTold) return;
+    isTold = true;
+    console.error(`keysmith: standard output can't be written: ${error.message}`);
+    process.on("exit", () => {
+      process.exitCode = failingCode();
+    });
+  });
+  // Nobody is left who could be told.
+  process.stderr.on("error", () => undefined);
 }
 
 export async function main(): Promise<void> {
-  process.stdout.on("error", letReaderLeave);
+  watchOutput();
   try {
     await program().parseAsync();
   } catch (error) {
     // A file or folder that can't be written needs no stack trace either.
     const known = isKeysmithError(error) || (error instanceof Error && "syscall" in error);
     console.error(known ? `keysmith: ${(error as Error).message}` : error);
-    if (process.exitCode !== UNANSWERED) process.exitCode = 1;
+    process.exitCode = failingCode();
   }
 }
 

@@ -7,6 +7,7 @@ import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import { inWords, joined, message, ref } from "../core/message";
 import { type Environment, settingValue } from "../core/settings";
+import { quoted } from "../terraform/hcl";
 import { recordedStack } from "../terraform/label";
 import { snakeCase } from "../terraform/names";
 import { type RecordedProgram, recordedProgram, STATES } from "./recorded-program";
@@ -60,7 +61,7 @@ function stackEdits({ resources }: RecordedProgram): Edit[] {
   }
   return [...named].map(([stack, titles]) => ({
     at: titles,
-    edit: `in the provider block: stack = ${JSON.stringify(stack)}, with which their labels begin`,
+    edit: `in the provider block: stack = ${quoted(stack)}, with which their labels begin`,
   }));
 }
 

@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
+import { isPlainObject } from "../core/unknown";
 import { IDENTITY_VARIABLE, identitiesFrom } from "../sealing/identities";
 import { FIRST_LINE, open } from "../sealing/open";
 import { printable } from "./table";
-import { processTerminal, readInput, type Terminal } from "./terminal";
+import { processTerminal, readText, type Terminal } from "./terminal";
 
 interface Flags {
   readonly identity?: string;
@@ -26,7 +27,7 @@ export function openCommand(
     .addHelpText("after", environmentHelp)
     .action(async (file: string | undefined, { identity, field, of }: Flags) => {
       sayWhatIsAwaited(file, terminal);
-      const sealed = sealedText(await readInput(file, terminal, HOW_TO_GIVE));
+      const sealed = sealedText(await readText(file, terminal, HOW_TO_GIVE));
       const values = await open(
         sealed,
         await identitiesFrom(terminal.env, identity),
@@ -65,12 +66,10 @@ function sayWhatIsAwaited(file: string | undefined, { input, warn }: Terminal): 
 
 /**
  * The sealed text in a `sealed` attribute as an engine or a person printed it: as it is, indented, as a JSON string (`-json`) or as
- * a here document (no option); in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes files. Any other text is
- * returned unchanged.
+ * a here document (no option). Any other text is returned unchanged.
  * @throws ConfigurationError when the engine has hidden the value, or for the document of all outputs
  */
-export function sealedText(printed: Uint8Array): string {
-  const text = decoded(printed);
+export function sealedText(text: string): string {
   if (!text.includes(FIRST_LINE) && text.includes("<sensitive>")) {
     throw new ConfigurationError(
       "the engine has hidden the value: this is `<sensitive>`, not the sealed text",
@@ -79,14 +78,6 @@ export function sealedText(printed: Uint8Array): string {
   }
   const lines = (unquoted(text) ?? insideHereDocument(text) ?? text).split("\n");
   return lines.map((line) => line.trim()).join("\n");
-}
-
-/** The decoder drops the byte order mark. */
-function decoded(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  return new TextDecoder().decode(bytes);
 }
 
 function unquoted(text: string): string | undefined {
@@ -101,9 +92,12 @@ function unquoted(text: string): string | undefined {
   }
 }
 
+/** @param document what prints outputs, or a whole state */
 function sealedOutputs(document: unknown): string[] {
-  const outputs = Object.entries(document as Readonly<Record<string, unknown>>);
-  return outputs.filter(([, output]) => JSON.stringify(output).includes(FIRST_LINE)).map(([name]) => name);
+  const { outputs = document } = Object(document) as Readonly<Record<string, unknown>>;
+  const isSealed = (output: unknown): boolean =>
+    isPlainObject(output) && "value" in output && JSON.stringify(output).includes(FIRST_LINE);
+  return Object.entries(Object(outputs)).flatMap(([name, output]) => (isSealed(output) ? [name] : []));
 }
 
 function howToPrint(names: readonly string[] = []): string {

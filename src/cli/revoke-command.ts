@@ -4,7 +4,7 @@ import { type Clock, clockFrom } from "../core/clock";
 import { damagedRecord, onRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { noteRecorded } from "../core/lifecycle";
-import type { RecordedResource } from "../core/recorded";
+import { type RecordedResource, requireWhole } from "../core/recorded";
 import { endReplaced, type Fate } from "../core/revocation";
 import { Run } from "../core/run";
 import { type RecordedProgram, recordedProgram, STATES, whyClosed } from "./recorded-program";
@@ -60,10 +60,14 @@ async function revoke(
     );
   }
   // Another resource of the kind may hand out a credential that is to be ended.
-  for (const each of program.resources) if (each.definition === resource.definition) requireOpen(each);
+  for (const each of program.resources) {
+    if (each.definition !== resource.definition) continue;
+    requireOpen(each);
+    requireWhole(each, program.words);
+  }
   if (resource.unfinished) {
     throw new ConfigurationError(
-      `${resource.title} was not finished, or is tainted`,
+      `${resource.title} ${resource.unfinished === "gone" ? "is deleted, and not made again yet" : "was not finished, or is tainted"}`,
       `Run ${ENGINES[program.engine].apply} first: it makes another one.`,
     );
   }
@@ -144,7 +148,7 @@ async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | un
   const run = new Run({ env, log: { warn }, words: program.words, ...(clock && { clock }) });
   const context = run.context(vendor);
   for (const each of program.resources)
-    if (!whyClosed(each)) noteRecorded(each.definition, context.ledger, each.outputs);
+    if (!whyClosed(each)) onRecord(each, () => noteRecorded(each.definition, context.ledger, each.outputs));
   const fates = new Map<string, Fate>();
   const tell = (id: string, fate: Fate): void => {
     fates.set(id, fate);

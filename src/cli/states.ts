@@ -1,7 +1,7 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { ConfigurationError } from "../core/errors";
 import type { Words } from "../core/message";
-import type { RecordedResource } from "../core/recorded";
+import { type RecordedResource, requireWhole } from "../core/recorded";
 import { HOW_TO_MAKE, type PlannedProgram, recordedProgram } from "./recorded-program";
 import { READABLE, readText, type Terminal } from "./terminal";
 
@@ -72,8 +72,12 @@ async function readState(
   read: (text: string) => PlannedProgram,
 ): Promise<State> {
   const text = await readText(file === STANDARD_INPUT ? undefined : file, terminal, READABLE);
-  const { resources, planned, words } = inFile(file, () => read(text));
-  const fallback = { project: naming.project ?? "", name: naming.stack ?? stackCalledAs(file) };
+  const { resources, planned, words } = inFile(file, () => {
+    const program = read(text);
+    for (const each of program.resources) requireWhole(each, program.words);
+    return program;
+  });
+  const fallback = { project: naming.project ?? "", name: naming.stack ?? (await stackCalledAs(file)) };
   const placed = (resource: RecordedResource): StateResource => {
     const { project, name: stack } = resource.stack ?? fallback;
     return { ...resource, project, stack, words };
@@ -89,8 +93,10 @@ function sourceOf(file: string): string {
   return file === STANDARD_INPUT ? "standard input" : file;
 }
 
-function stackCalledAs(file: string): string {
-  return file === STANDARD_INPUT ? "" : file.replace(/\.(?:json|tfstate)$/, "");
+/** What the shell has opened has no name: `<(…)` and `/dev/stdin` are numbers, which another stack has another time. */
+async function stackCalledAs(file: string): Promise<string> {
+  const isNamed = file !== STANDARD_INPUT && !/^\/(?:dev|proc)\//.test(file) && (await stat(file)).isFile();
+  return isNamed ? file.replace(/\.(?:json|tfstate)$/, "") : "";
 }
 
 function inFile<T>(file: string, read: () => T): T {
@@ -111,7 +117,7 @@ function refuseSame(states: readonly State[]): void {
       if (other !== undefined && other !== source) {
         throw new ConfigurationError(
           `${other} and ${source} both record ${title} of the stack ${JSON.stringify(stack)}`,
-          "Give each stack once; a state that names no stack is named after its file, unless --stack says otherwise.",
+          "Give each stack once; a state that names no stack is named after its file, unless --stack says otherwise. What comes through a pipe has no such name.",
         );
       }
       seen.set(key, source);

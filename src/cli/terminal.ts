@@ -6,6 +6,18 @@ import type { Environment } from "../core/settings";
 /** The exit code when something is not as it should be, or has to be done, so that a pipeline can tell. */
 export const INCOMPLETE = 2;
 
+let failing = 1;
+
+/** Says which exit code means that this command has failed, where 1 is an answer. Until there is an answer, it has. */
+export function failsWith(code: number): void {
+  failing = code;
+  process.exitCode = code;
+}
+
+export function failingCode(): number {
+  return failing;
+}
+
 export interface Terminal {
   readonly env: Environment;
   readonly input: NodeJS.ReadableStream;
@@ -51,10 +63,20 @@ export const processTerminal: Terminal = terminalOf(process);
 export const READABLE = "Give a file that you can read.";
 
 /**
+ * A text in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes files; without that mark.
  * @param file by default standard input
- * @throws ConfigurationError with the remedy when it can't be read
+ * @throws ConfigurationError with the remedy when it can't be read; also for other bytes, which would silently become another text
  */
-export async function readInput(file: string | undefined, terminal: Terminal, remedy: string): Promise<Uint8Array> {
+export async function readText(file: string | undefined, terminal: Terminal, remedy: string): Promise<string> {
+  const bytes = await readInput(file, terminal, remedy);
+  try {
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+  } catch {
+    throw new ConfigurationError(`${file ?? "standard input"} is not text in UTF-8`, "Write it in UTF-8.");
+  }
+}
+
+async function readInput(file: string | undefined, terminal: Terminal, remedy: string): Promise<Uint8Array> {
   try {
     return file === undefined ? await buffer(terminal.input) : await readFile(file);
   } catch (error) {
@@ -62,14 +84,9 @@ export async function readInput(file: string | undefined, terminal: Terminal, re
   }
 }
 
-/** The same as text, without a byte order mark. What isn't UTF-8 would silently become another text, and is refused. */
-export async function readText(file: string | undefined, terminal: Terminal, remedy: string): Promise<string> {
-  const bytes = await readInput(file, terminal, remedy);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new ConfigurationError(`${file ?? "standard input"} is not text in UTF-8`, "Write it in UTF-8.");
-  }
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 /**

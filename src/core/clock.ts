@@ -21,7 +21,9 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
 /** Whether a user's text is a time in UTC, to the second or finer. */
 export function isUtcTime(text: string): boolean {
-  return TIME.test(text) && !Number.isNaN(Date.parse(text));
+  const time = new Date(text);
+  // JavaScript takes 30 February for a day in March.
+  return TIME.test(text) && !Number.isNaN(time.getTime()) && text.startsWith(formatTime(time).slice(0, -1));
 }
 
 export function fixedClock(time: string): Clock {

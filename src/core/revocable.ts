@@ -1,11 +1,14 @@
 import type { Address } from "./address";
 
-/** Replaced credentials, of which one has to go before another can be made. */
+/** Credentials of which one has to go before another can be made. */
 export interface Crowding {
   readonly ids: readonly string[];
-  readonly oldest: string;
-  /** When a run ends the first of them by itself. */
-  readonly until: string;
+  /** What the record can do about it; absent where all of them were only found, as no run ends those. */
+  readonly replaced?: {
+    readonly oldest: string;
+    /** When a run ends the first of them by itself. */
+    readonly until: string;
+  };
 }
 
 /** How a leaked credential is ended without taking from applications the last one they have. */
@@ -22,7 +25,7 @@ export interface Revocation<S> {
   madeBefore(state: S, id: string): readonly string[];
   /**
    * The ids of the credentials that may be this resource's, though nothing records them: another program may have them, so nothing here ends
-   * them. @param before only those that may have been made before this one
+   * them. @param before only those that no run takes up by itself, and that may have been made before this one
    */
   found(state: S, before?: string): readonly string[];
   /** The credentials that leave no room for another at a moment, by the record; undefined where there is room. Pure. */

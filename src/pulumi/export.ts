@@ -28,8 +28,14 @@ export function recordedResources(exported: unknown, vendors: readonly Vendor[])
     const values = (side: unknown) => withoutSecrets(definition, isPlainObject(side) ? marked.open(side) : {});
     const [inputs, outputs] = [values(resource["inputs"]), values(resource["outputs"])];
     const { closed, opened } = marked;
-    return [{ ...called, definition, inputs, outputs, closed: [...closed], opened }];
+    const gone = isGone(resource) && ({ unfinished: "gone" } as const);
+    return [{ ...called, definition, inputs, outputs, closed: [...closed], opened, ...gone }];
   });
+}
+
+/** Whether the engine has deleted the object of a resource that it still has to make again. */
+export function isGone(resource: Readonly<Record<string, unknown>>): boolean {
+  return resource["pendingReplacement"] === true;
 }
 
 export function definitionsByName(vendors: readonly Vendor[]): ReadonlyMap<string, Definition> {

@@ -2,7 +2,7 @@ import type { Definition, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
 import { isPlainObject, objectsOf, UNKNOWN } from "../core/unknown";
-import { calledBy, definitionsByName, kindOf } from "./export";
+import { calledBy, definitionsByName, isGone, kindOf } from "./export";
 import { mapInside, UNKNOWN_TEXT } from "./wire";
 
 /** Stands in a preview for every secret value. @see pkg/backend/display/json.go of pulumi/pulumi */
@@ -65,7 +65,7 @@ function stateOf(step: Step, side: "oldState" | "newState", vendors: readonly Ve
   const state = step[side];
   if (!isPlainObject(state)) return undefined;
   const definition = definitionsByName(vendors).get(kindOf(state["type"]));
-  if (!definition || state["delete"] === true) return undefined;
+  if (!definition || state["delete"] === true || isGone(state)) return undefined;
   const part = (values: unknown): State => (isPlainObject(values) ? (opened(values) as State) : {});
   const called = calledBy(definition, String(state["urn"] ?? step["urn"]));
   return { definition, called, inputs: part(state["inputs"]), outputs: part(state["outputs"]) };

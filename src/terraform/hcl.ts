@@ -38,7 +38,7 @@ function written(value: unknown, indent: string): string[] {
   return ["{", ...attributes(value, indent + INDENT), `${indent}}`];
 }
 
-function inOneLine(value: unknown): string {
+export function inOneLine(value: unknown): string {
   if (value instanceof Expression) return value.text;
   if (Array.isArray(value)) return `[${value.map(inOneLine).join(", ")}]`;
   if (!isObject(value)) return typeof value === "string" ? quoted(value) : JSON.stringify(value);
@@ -50,7 +50,13 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Expression);
 }
 
-/** `${` and `%{` would begin a template. */
-function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll(/[$%](?=\{)/g, "$&$&");
+const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\" };
+
+/** As the engines themselves write it in addresses. `${` and `%{` would begin a template. */
+export function quoted(text: string): string {
+  const escaped = text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
+    const code = character.codePointAt(0)?.toString(16) ?? "";
+    return ESCAPES[character] ?? (code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`);
+  });
+  return `"${escaped.replaceAll(/[$%](?=\{)/g, "$&$&")}"`;
 }

@@ -1,6 +1,7 @@
 import { kept } from "../core/memo";
 import { orEnv, type Words } from "../core/message";
 import { isPlainObject } from "../core/unknown";
+import { inOneLine } from "./hcl";
 
 export const PROVIDER = "keysmith";
 
@@ -48,7 +49,7 @@ export const hclWords: Words = {
 /** An argument as a program gives it, where objects are blocks. */
 function written([name = "", ...inside]: readonly string[], value: unknown): string {
   if (inside.length > 0) return `${snakeCase(name)} { ${written(inside, value)} }`;
-  if (!isPlainObject(value)) return `${snakeCase(name)} = ${JSON.stringify(value)}`;
+  if (!isPlainObject(value)) return `${snakeCase(name)} = ${inOneLine(value)}`;
   const members = Object.entries(value).map(([member, each]) => written([member], each));
   return `${snakeCase(name)} { ${members.join(", ")} }`;
 }

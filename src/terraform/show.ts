@@ -2,6 +2,7 @@ import type { Definition, Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
 import { isPlainObject, objectsOf } from "../core/unknown";
+import { quoted } from "./hcl";
 import { PROVIDER, resourceType } from "./names";
 import { marksOfPaths, sensitiveIn } from "./sensitive";
 import { stateValues } from "./values";
@@ -46,7 +47,7 @@ export function recordedResources(document: unknown, vendors: readonly Vendor[])
     const definition = definitions.get(type);
     if (!definition || !current) return [];
     const resource = resourceAt(address, definition, attributes, marks);
-    return [tainted ? { ...resource, unfinished: true } : resource];
+    return [tainted ? { ...resource, unfinished: "tainted" } : resource];
   });
 }
 
@@ -131,7 +132,7 @@ function pulledObjects(document: Json): StateObject[] {
     const prefix = `${module === undefined ? "" : `${module}.`}${mode === "managed" ? "" : `${mode}.`}`;
     const address = `${prefix}${type}.${name}`;
     return objectsOf(resource["instances"]).map(({ index_key: key, attributes, status, deposed, ...more }) => ({
-      address: key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
+      address: key === undefined ? address : `${address}[${typeof key === "string" ? quoted(key) : key}]`,
       type: String(type),
       attributes: isPlainObject(attributes) ? attributes : {},
       marks: marksOfPaths(more["sensitive_attributes"]),

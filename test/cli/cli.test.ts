@@ -1,7 +1,8 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
 import { connectEmulator, defaultIbm } from "keysmith-emulator";
 import { emulatorCommand } from "../../src/cli/main";
@@ -9,6 +10,7 @@ import { Secret } from "../../src/core/secret";
 import { seal } from "../../src/sealing/seal";
 import { keyPair } from "../sealing/support";
 import { startEmulator } from "../support/emulator";
+import { exported, PROGRAM } from "./recorded-access";
 
 const KEYSMITH = path.resolve(__dirname, "../../dist/cli/main.js");
 const VERSION = (JSON.parse(readFileSync(path.resolve(__dirname, "../../package.json"), "utf8")) as { version: string })
@@ -57,6 +59,27 @@ describe("keysmith", () => {
       code: 1,
       stderr: expect.stringContaining("0 to 65535"),
     });
+  });
+});
+
+// A bug: it ended with a stack trace, and with 1, which means "refused" where access is asked about.
+describe("an answer that can't be written", () => {
+  it.each([
+    ["access check", 3, "access check --app orders-app --secret orders/db --from 10.20.1.7"],
+    ["due", 1, "due --all"],
+    ["access map", 1, "access map --html -"],
+  ])("fails %s with %i", async (_command, failed, words) => {
+    const file = path.join(folder, "read-only");
+    writeFileSync(file, "");
+    const child = spawn(process.execPath, [KEYSMITH, ...words.split(" ")], {
+      env: { ...process.env, KEYSMITH_AS_OF: "2026-06-01T00:00:00Z" },
+      stdio: ["pipe", openSync(file, "r"), "pipe"],
+    });
+    const warned = textOf(child.stderr as Readable);
+    child.stdin?.end(exported(PROGRAM));
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect(await warned).toMatch(/^keysmith: standard output can't be written: EBADF.*\n$/);
+    expect(code).toBe(failed);
   });
 });
 

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,6 +15,8 @@ import { clientKeyRecord, pulledState, rotatedRecord, stackExport } from "./reco
 
 /** Its types are those of an ES module, which it is not where it is required. */
 const ICAL = createRequire(__filename)("ical.js") as typeof Calendars;
+
+const KEYSMITH = path.resolve(__dirname, "../../dist/cli/main.js");
 
 let folder: string;
 
@@ -149,6 +152,23 @@ describe.each(["prometheus", "ical"])("--format %s of a state without a name", (
     expect(error).toMatch(
       new RegExp(`^standard input doesn't name its stack, and --format ${format} .* --stack shop/prod`),
     );
+  });
+
+  // A bug: it was called as the number that the shell had for it, `/dev/fd/63`, which other stacks have too.
+  it("asks for one also where it comes through a pipe that has a name, or is the open standard input", async () => {
+    const pipe = path.join(folder, "prod.json");
+    spawnSync("mkfifo", [pipe]);
+    const written = writeFile(pipe, input);
+    const through = await due({ states: {}, at: BEFORE }, "--format", format, pipe);
+    await written;
+    expect(through.error).toMatch(/prod\.json doesn't name its stack/);
+    const shown = path.join(folder, "shown.json");
+    writeFileSync(shown, input);
+    const words = ["due", "--format", format, "/dev/stdin"];
+    const { stderr } = spawnSync(process.execPath, [KEYSMITH, ...words], {
+      stdio: [openSync(shown, "r"), "pipe", "pipe"],
+    });
+    expect(String(stderr)).toMatch(/\/dev\/stdin doesn't name its stack/);
   });
 
   it("takes the one that is given, and other formats need none", async () => {

@@ -160,6 +160,14 @@ describe("keysmith due", () => {
     );
   });
 
+  // A bug: it said what JavaScript can't read, and of which undefined.
+  it("names what is missing in the words of the engine", async () => {
+    const cut = { ...resource, address: `${resource.type}.orders`, values: { ...key, not_after: undefined } };
+    const document = { format_version: "1.0", values: { root_module: { resources: [cut] } } };
+    const { error } = await due(document, "2026-06-01T00:00:00Z");
+    expect(error).toMatch(/state\.json: keysmith_client_key\.orders: its recorded not_after is missing\. If the state/);
+  });
+
   // It was "nothing is due", exit 0, also where the command before the pipe had failed.
   it.each(["", "\n"])(
     "refuses empty input, which `terraform state pull` prints where there is no state",

@@ -105,6 +105,26 @@ describe("keysmith open", () => {
       () => ({ env, input: JSON.stringify({ orders: { value: sealed }, arn: { value: "acs:1" } }, null, 2) }),
       /JSON document.*terraform output -raw <name>.*one of orders\./,
     ],
+    // A bug: the list of resources was said to be an output.
+    [
+      "a whole state",
+      () => [],
+      () => ({
+        env,
+        input: JSON.stringify({
+          version: 4,
+          outputs: { orders: { value: sealed }, arn: { value: "acs:1" } },
+          resources: [{ instances: [{ attributes: { sealed } }] }],
+        }),
+      }),
+      /JSON document.*terraform output -raw <name>.*where <name> is one of orders\.$/,
+    ],
+    [
+      "a whole state without outputs",
+      () => [],
+      () => ({ env, input: JSON.stringify({ version: 4, resources: [{ instances: [{ attributes: { sealed } }] }] }) }),
+      /JSON document.*terraform output -raw <name>` \(`tofu output -raw <name>`\)\.$/,
+    ],
     ["broken JSON", () => [], () => ({ env, input: JSON.stringify(sealed).slice(0, -9) }), /not a sealed text/],
     ["a cut text", () => [], () => ({ env, input: sealed.slice(0, 200) }), /cut or changed/],
   ])("says what is wrong with %s, and prints no secret", async (_, words, around, message) => {

@@ -125,11 +125,28 @@ describe("a key that was found with the same label, and that nothing records", (
     );
   });
 
+  // A bug: nothing was said of it where no recorded key could go, and the run of step 2 failed.
+  it("has to go by hand where no recorded key can make room", async () => {
+    const strays = ["KAAP.8", "KAAP.9"].map((clientKeyId) => ({ ...stray, clientKeyId, origin: "found" }));
+    const orders = { ...clientKeyRecord, strays };
+    const full = (others: Readonly<Record<string, Values>>) => stackExport("shop", "prod", { orders, ...others });
+    const taken = "0. KAAP.8 and KAAP.9 still work, and leave no room for another one.";
+    const first = async (state: string) => /^0\..*$/m.exec((await revoke(state, "orders")).out)?.[0];
+    const held = (clientKeyId: string): Values => ({ ...clientKeyRecord, clientKeyId });
+    expect(await first(full({}))).toMatch(`${taken} If no other program has KAAP.8 or KAAP.9, delete it by hand`);
+    expect(await first(full({ a: held("KAAP.8") }))).toMatch(`${taken} If no other program has KAAP.9, delete it`);
+    expect(await first(full({ a: held("KAAP.8"), b: held("KAAP.9") }))).toBe(
+      `${taken} Other resources hand them out: one of those has to go first.`,
+    );
+  });
+
   // A bug: it was told that nothing is left to do if the key has ended, which works.
   it("can't be what has leaked, and what to do is said", async () => {
-    const { error } = await revoke(withStray(), "orders", "--leaked", "KAAP.9", "--now");
-    expect(error).toContain("has found KAAP.9, but does not record it: nothing was ended");
-    expect(error).toContain("If no other program has it, delete it by hand");
+    for (const origin of ["found", "ours"]) {
+      const { error } = await revoke(withStray({ origin }), "orders", "--leaked", "KAAP.9", "--now");
+      expect(error).toContain("has found KAAP.9, but does not record it: nothing was ended");
+      expect(error).toContain("If no other program has it, delete it by hand");
+    }
     const billing = { billing: { ...clientKeyRecord, clientKeyId: "KAAP.9" } };
     const theirs = await revoke(withStray({}, billing), "orders", "--leaked", "KAAP.9", "--now");
     expect(theirs.error).toMatch(/Revoke it at 'urn.*billing', which hands it out/);
@@ -150,6 +167,25 @@ it.each([
   const { out, error } = await revoke(input, ...words);
   expect(out).toBe("");
   expect(error).toMatch(problem);
+});
+
+// A bug: it ended with a bare TypeError.
+it.each([["previous"], ["clientKeyId"]])("names the resource whose recorded %s is missing", async (field) => {
+  const state = stackExport("shop", "prod", { orders: clientKeyRecord, other: { ...clientKeyRecord, [field]: null } });
+  const { error } = await revoke(state, "orders");
+  expect(error).toContain(
+    `ClientKey "other": its recorded ${field} is missing. If the state was edited by hand or cut`,
+  );
+});
+
+// A bug: the dead key was said to be handed out.
+it("refuses what Pulumi has deleted and not made again yet", async () => {
+  const state = JSON.parse(FIRST);
+  state.deployment.resources[0].pendingReplacement = true;
+  const { error } = await revoke(JSON.stringify(state), "orders");
+  expect(error).toBe(
+    'ClientKey "orders" is deleted, and not made again yet. Run pulumi up first: it makes another one.',
+  );
 });
 
 // A bug: a line of its own in the error was an order to a pipeline.

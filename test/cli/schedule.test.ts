@@ -228,6 +228,16 @@ describe("keysmith schedule, where somebody has deleted a key", () => {
     expect(JSON.parse(json.out).checked[0]).toMatchObject({ waits: { run: "2026-11-20T05:00:00.000Z" } });
   });
 
+  // A bug: what a replacement had deleted first counted as there.
+  it("says of one that is deleted and not made again yet that the next run makes it", async () => {
+    const state = JSON.parse(stackExport("shop", "prod", { orders: clientKeyRecord }));
+    state.deployment.resources[0].pendingReplacement = true;
+    const { out } = await schedule(JSON.stringify(state), BEFORE);
+    expect(out).toMatch(
+      /next {2}now: ClientKey "orders": it is deleted, and the run that was to make it again was int/,
+    );
+  });
+
   it("says of a tainted one that the next run recreates it", async () => {
     const state = JSON.parse(pulledState({ orders: clientKeyRecord }));
     state.resources[0].instances[0].status = "tainted";

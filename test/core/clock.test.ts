@@ -15,12 +15,18 @@ describe("the clock", () => {
     expect(clock.movedTo).toBe("2027-01-31T09:00:00Z");
   });
 
-  it.each(["tomorrow", "2027-01-31", "2027-01-31T09:00:00", "2027-01-31T09:00:00+01:00", "2027-13-31T09:00:00Z"])(
-    "refuses %j",
-    (time) => {
-      expect(() => clockFrom({ KEYSMITH_AS_OF: time })).toThrow(ConfigurationError);
-    },
-  );
+  it.each([
+    "tomorrow",
+    "2027-01-31",
+    "2027-01-31T09:00:00",
+    "2027-01-31T09:00:00+01:00",
+    "2027-13-31T09:00:00Z",
+    // A bug: these counted as days in March and in December.
+    "2026-02-30T00:00:00Z",
+    "2026-11-31T24:00:00Z",
+  ])("refuses %j", (time) => {
+    expect(() => clockFrom({ KEYSMITH_AS_OF: time })).toThrow(ConfigurationError);
+  });
 
   it("writes times to the second", () => {
     expect(formatTime(fixedClock("2026-01-01T00:00:00.999Z").now())).toBe("2026-01-01T00:00:00Z");

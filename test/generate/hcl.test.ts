@@ -42,8 +42,11 @@ describe("a block of HCL", () => {
     const block = hclBlock('provider "keysmith"', {
       naming: `\${name}-%{x}`,
       key: new Expression("var.key"),
+      odd: "a\b\u2028\u{e0001}🔑",
       none: {},
     });
+    // A bug: a backspace was written as in JSON, and HCL has no \b.
+    expect(block).toContain('odd    = "a\\u0008\\u2028\\U000e0001🔑"');
     expect(block).toContain(`naming = "$\${name}-%%{x}"`);
     expect(block).toContain("key    = var.key");
     expect(block).toContain("none {\n  }");

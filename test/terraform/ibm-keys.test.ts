@@ -99,6 +99,35 @@ describeOnOne(
         expect(await stack.exitCode()).toBe(0);
       });
 
+      // Once, the error asked for what the program said already, in each run.
+      step("where a ring leaves the program with the last of its keys, as the error says", async () => {
+        const inRing = (name: string, lifecycle = ""): string => `resource "keysmith_key_ring" "${name}" {
+  name = "ring-${name}"
+  ${lifecycle}
+}
+resource "keysmith_root_key" "${name}" {
+  name     = "${name}"
+  key_ring = keysmith_key_ring.${name}.name
+}
+`;
+        const outside = ["first", "second"].map(
+          (name) => `resource "keysmith_root_key" "${name}" { name = "${name}" }\n`,
+        );
+        write(inRing("first") + inRing("second", "lifecycle { create_before_destroy = true }"));
+        await stack.apply();
+        await emulator.clock.advance("PT1M");
+        write(outside.join(""));
+        const failed = await stack.run(["apply", "-auto-approve"]);
+        expect(failed.exitCode).toBe(1);
+        expect(failed.shown).toContain("ring-first");
+        expect(failed.shown).toContain("-target");
+        expect(failed.shown).not.toContain("ring-second");
+        expect((await stack.apply("-target=keysmith_root_key.first")).done).toEqual({
+          "keysmith_root_key.first": "update",
+        });
+        expect((await stack.apply()).done).toEqual({ "keysmith_key_ring.first": "delete" });
+      });
+
       // Once, the apply took `generate`, which the state tells, for given, and refused it beside the payload.
       step("where the version of brought material is known in the apply only", async () => {
         const brought = (round: number, material: string): string => `resource "terraform_data" "round" {

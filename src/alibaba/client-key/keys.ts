@@ -181,15 +181,18 @@ export function madeBefore({ clientKeyId, createdAt, previous }: ClientKeyState,
     .filter((each) => each !== clientKeyId && each !== id);
 }
 
-/** The ids of the found keys that nobody has taken over. @param before only those that were made before this key, or at the same time */
+/**
+ * The ids of the keys that no record has yet.
+ * @param before only those that no run takes up by itself, and that were made before this key, or at the same time
+ */
 export function foundKeys(
   { clientKeyId, createdAt, previous, strays }: ClientKeyState,
   before?: string,
 ): readonly string[] {
   const limit = [{ clientKeyId, createdAt }, ...previous].find((key) => key.clientKeyId === before)?.createdAt;
-  const isFound = ({ origin, createdAt: made }: StrayKey): boolean =>
-    origin === "found" && (limit === undefined || made <= limit);
-  return strays.filter(isFound).map((stray) => stray.clientKeyId);
+  const isMeant = ({ origin, createdAt: made }: StrayKey): boolean =>
+    before === undefined || (origin === "found" && (limit === undefined || made <= limit));
+  return strays.filter(isMeant).map((stray) => stray.clientKeyId);
 }
 
 type Dated = Pick<PreviousKey, "clientKeyId" | "createdAt" | "origin">;

@@ -41,8 +41,8 @@ export function crowding(state: ClientKeyState, now: Date): Crowding | undefined
     .map(({ clientKeyId }) => clientKeyId)
     .sort((one, other) => countBefore(one) - countBefore(other));
   const [until] = working.map(({ retireAfter }) => retireAfter).sort();
-  if (oldest === undefined || until === undefined || ids.length + 1 < MOST_KEYS) return undefined;
-  return { ids, oldest, until };
+  if (ids.length + 1 < MOST_KEYS) return undefined;
+  return { ids, ...(oldest !== undefined && until !== undefined && { replaced: { oldest, until } }) };
 }
 
 /** Deletes ended keys, ours and found, if there is no place for one more key. Keys of others stay. @returns what is left */

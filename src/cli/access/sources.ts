@@ -46,9 +46,9 @@ function rangesIn(value: unknown): readonly string[] {
 }
 
 function sourceOf(resource: StateResource, state: State): Source {
-  const { title, address, project, stack, definition, outputs, closed = [] } = resource;
+  const { title, address, project, stack, definition, outputs, closed = [], unfinished } = resource;
   const place = stack === "" ? state.source : `${project}/${stack}`;
   // A field that the program has marked as secret, and that the engine hasn't printed, is unknown.
   const values = { ...outputs, ...Object.fromEntries(closed.map((name) => [name, UNKNOWN])) };
-  return { title, address, stack: place, definition, values };
+  return { title, address, stack: place, definition, values, isGone: unfinished === "gone" };
 }

@@ -78,9 +78,13 @@ function foundOf(resource: StateResource, asked: Asked): Found {
   const unjudged = { ...place, warnings: [], moments: [], nextRunBy: undefined };
   if (closed) return { ...unjudged, status: "unknown", needsRun: false, reasons: [closed] };
   if (!unfinished) return { ...place, ...onRecord(resource, () => judged(resource, asked)) };
-  const reasons = ["it was not finished, or is tainted: the next run recreates it"];
-  return { ...unjudged, status: "due", needsRun: true, reasons };
+  return { ...unjudged, status: "due", needsRun: true, reasons: [UNFINISHED[unfinished]] };
 }
+
+const UNFINISHED = {
+  tainted: "it was not finished, or is tainted: the next run recreates it",
+  gone: "it is deleted, and the run that was to make it again was interrupted: the next run makes it",
+} as const;
 
 type Judged = Pick<Found, "status" | "needsRun" | "reasons" | "warnings" | "moments" | "nextRunBy">;
 

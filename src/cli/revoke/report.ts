@@ -54,11 +54,18 @@ function unrecorded(leak: Leak): readonly string[] {
 }
 
 /** Without room, the run that makes another credential fails. */
-function howToMakeRoom(leak: Leak, { oldest, ids, until }: Crowding): string[] {
+function howToMakeRoom(leak: Leak, { ids, replaced }: Crowding): string[] {
   const { revocation, resource } = leak;
+  const full = `0. ${ids.join(" and ")} still work, and leave no room for another one.`;
+  if (!replaced) {
+    const free = ids.filter((id) => !holderOf(leak, id));
+    if (free.length === 0) return [`${full} Other resources hand them out: one of those has to go first.`];
+    return [`${full} If no other program has ${free.join(" or ")}, ${BY_HAND}.`];
+  }
+  const { oldest, until } = replaced;
   const ended = [oldest, ...revocation.madeBefore(resource.outputs, oldest)].join(", ");
   return [
-    `0. ${ids.join(" and ")} still work, and leave no room for another one. End ${ended}, if nobody may use that any more:`,
+    `${full} End ${ended}, if nobody may use that any more:`,
     `     ${callOf(leak, oldest)}`,
     `   or wait until ${until}: from then on step 2 makes room itself.`,
   ];

@@ -18,6 +18,8 @@ export interface AccessSource {
     moments?(state: Values): readonly Moment[];
   };
   readonly values: Values;
+  /** Whether its object is deleted, and to be made again. */
+  readonly isGone?: boolean;
 }
 
 interface Entry {
@@ -132,6 +134,7 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
     place: text(place),
     name: text(name),
   });
+  if (source.isGone && part.is !== "credential") return;
   switch (part.is) {
     case "network":
       map.networks.push({ ...named(part), ranges: list(part.ranges) });
@@ -153,6 +156,10 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
       const of = { ...entry, place: text(part.place), application: text(part.application) };
       for (const id of list(part.deleted).items) map.deleted.push({ ...of, id });
       const credentials = asked(part.credentials, values).answer;
+      if (source.isGone) {
+        for (const { id } of credentials ?? []) map.deleted.push({ ...of, id });
+        return;
+      }
       if (!credentials) {
         map.coming.push(of);
         return;

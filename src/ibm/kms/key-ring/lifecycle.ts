@@ -165,7 +165,7 @@ async function remove(context: IbmContext, state: State): Promise<void> {
     const { living, deleted } = await countKeys(access, state.name);
     throw new ConflictError(
       `key ring ${JSON.stringify(state.name)} is not deleted: ${living} of its keys are in use, and ${deleted} are deleted but not purged yet`,
-      "Move its keys to another ring, or delete them; the service may need some minutes to notice.",
+      "Move its keys to another ring, or delete them; the service may need some minutes to notice. If the program has moved them, the ring was to go before they did: run for the keys alone first (-target, --target), then for the rest. A ring that was applied with create_before_destroy goes after its keys.",
       causedBy(error),
     );
   }

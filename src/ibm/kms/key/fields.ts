@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { adoptText } from "../../../core/adoption";
-import { formatTime } from "../../../core/clock";
+import { isUtcTime } from "../../../core/clock";
 import { checkedText, distinct, field, fixed } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import type { Secret } from "../../../core/secret";
@@ -32,14 +32,8 @@ const ZONED = /[+-]\d\d:?\d\d$/;
 const expirationText: z.ZodString = checkedText((text) => {
   if (ZONED.test(text)) return "has the offset of a time zone: write it in UTC, such as 2036-01-31T09:00:00Z";
   if (!UTC.test(text)) return "is not a time: write it as 2036-01-31T09:00:00Z, in UTC";
-  return exists(text) ? undefined : "is not a date of the calendar";
+  return isUtcTime(text) ? undefined : "is not a date of the calendar";
 });
-
-/** Whether the date exists: JavaScript takes 30 February for a day in March. */
-function exists(text: string): boolean {
-  const time = new Date(text);
-  return !Number.isNaN(time.getTime()) && formatTime(time) === wholeSeconds(text);
-}
 
 export function wholeSeconds(text: string): string {
   return text.replace(/\.\d+Z$/, "Z");

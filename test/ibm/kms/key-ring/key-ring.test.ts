@@ -124,6 +124,7 @@ describe("a key ring", () => {
     const failure = bench.delete(keyRing, state);
     await expect(failure).rejects.toMatchObject({ code: "conflict" });
     await expect(failure).rejects.toThrow("1 of its keys are in use, and 1 are deleted but not purged yet");
+    await expect(failure).rejects.toThrow("If the program has moved them, the ring was to go before they did");
     expect(await rings()).toEqual(["payments"]);
     await bench.delete(rootKey, key);
     await bench.delete(keyRing, state);
