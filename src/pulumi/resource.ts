@@ -11,6 +11,7 @@ import { switchAliases } from "./aliases";
 import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
 import { placeOf } from "./place";
 import { programRun, USE_PLUGIN, usesPlugin, withoutStack } from "./program";
+import { replacedWith } from "./replaced-with";
 import { tokenOf } from "./tokens";
 import { dynamicType, NONCE_INPUT, PACKAGE_INPUT, PLACE_INPUT, PROVIDER_INPUT, providerLiteral } from "./wire";
 
@@ -47,6 +48,7 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
         dependsOn: [...references],
         additionalSecretOutputs: [...secretNames(definition)],
         aliases: switchAliases(own, other, options.aliases),
+        ...replacedWith(definition, references),
         ...(isServedByPlugin && { version: packageVersion() }),
       }),
     );

@@ -101,6 +101,20 @@ describe("StandardAccess", () => {
     expect(registered).toEqual([]);
   });
 
+  // A bug: a run that deleted the access point first recorded its key, which was gone, as it was.
+  it("has the key replaced with the access point with which it ends, where the CLI can", async () => {
+    const state = require("@pulumi/pulumi/runtime/state") as { getStore(): { supportsReplaceWith: boolean } };
+    for (const supportsReplaceWith of [true, false]) {
+      const { registered } = await runProgram(() => {
+        state.getStore().supportsReplaceWith = supportsReplaceWith;
+        return new StandardAccess("orders", cover);
+      });
+      const replacers = registered.map(({ request }) => request.replaceWith.map((urn) => urn.split(/[$:]+/).at(-2)));
+      expect(replacers.flat()).toEqual(supportsReplaceWith ? ["AccessPoint"] : []);
+      expect(child(registered, "ClientKey").request.replaceWith).toHaveLength(supportsReplaceWith ? 1 : 0);
+    }
+  });
+
   it("gives its name, description and adoption to the named objects, and the rest to the key", async () => {
     const { registered } = await runProgram(
       () =>

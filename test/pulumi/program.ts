@@ -13,6 +13,7 @@ export interface Registered {
 interface RegisterRequest {
   readonly dependencies: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
+  readonly replaceWith: readonly string[];
   readonly parent: string;
 }
 
@@ -95,6 +96,7 @@ interface ProtoRequest {
   getParent(): string;
   getDependenciesList(): string[];
   getAdditionalsecretoutputsList(): string[];
+  getReplaceWithList(): string[];
 }
 
 /** The mocks hide what a resource depends on, so the requests are noted on their way. */
@@ -116,6 +118,7 @@ function requestOf(requests: readonly ProtoRequest[], { type, name }: { type: st
   return {
     dependencies: request?.getDependenciesList() ?? [],
     additionalSecretOutputs: request?.getAdditionalsecretoutputsList() ?? [],
+    replaceWith: request?.getReplaceWithList() ?? [],
     parent: request?.getParent() ?? "",
   };
 }
