@@ -126,7 +126,7 @@ describe("a diff", () => {
     });
   });
 
-  it("tells what time asks for as a change of due, and why in words", async () => {
+  it("tells what time asks for as a change of no property, and why in words", async () => {
     const service = new ToyService();
     const { properties, inputs } = await (await start({ service })).made(TOKEN, token);
     const later = await start({ service, env: LATER });
@@ -134,8 +134,8 @@ describe("a diff", () => {
       changes: SOME,
       replaces: [],
       deleteFirst: false,
-      diffs: ["due"],
-      details: { due: { kind: KIND.UPDATE, isInput: false } },
+      diffs: [],
+      details: {},
     });
     expect(later.lines.join()).toContain("due since 2026-01-11T00:00:00Z");
   });
