@@ -155,7 +155,8 @@ function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): read
 
 export function explain(definition: Definition, values: Values, planned: Plan): Message[] {
   const subject = subjectOf(definition, values);
-  const verb = planned.action === "replace" ? "is replaced" : "changes in place";
+  const changes = planned.reasons.every(({ isOpen }) => isOpen) ? "may change in place" : "changes in place";
+  const verb = planned.action === "replace" ? "is replaced" : changes;
   const why = joined(
     planned.reasons.map((reason) => reason.message),
     "; ",
@@ -182,7 +183,8 @@ function changesOf(definition: Definition, prior: Values, desired: Values): Chan
 function changeReason({ field, from, to }: Change): Reason {
   const outputs = field.meta.affects ?? [];
   const code = field.onChange === "rekey" ? "rekey" : "changed";
-  return { code, field: field.path, message: changeMessage(field, from, to), outputs };
+  const open = hasUnknown(to) ? { isOpen: true as const } : {};
+  return { code, field: field.path, message: changeMessage(field, from, to), outputs, ...open };
 }
 
 function changeMessage(field: Field, from: unknown, to: unknown): Message {

@@ -130,6 +130,7 @@ describe("a diff", () => {
     const service = new ToyService();
     const { properties, inputs } = await (await start({ service })).made(TOKEN, token);
     const later = await start({ service, env: LATER });
+    await later.check(TOKEN, inputs, inputs);
     expect(await later.diff(TOKEN, properties, inputs)).toEqual({
       changes: SOME,
       replaces: [],
