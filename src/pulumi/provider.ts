@@ -24,6 +24,7 @@ import type { Nonces } from "../core/nonce";
 import { advise, explain, type Plan, plan } from "../core/plan";
 import { plannedState } from "../core/planned";
 import type { Context, Run } from "../core/run";
+import { adoptionAdvice } from "./adopting";
 import { InputCheck } from "./check";
 import { type Detail, detailsOf } from "./details";
 import { shownError, writeError } from "./failure";
@@ -83,6 +84,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const { values, problems } = this.#check.check(news, prior);
       if (problems.length > 0) return { inputs: news, failures: problems.map(toFailure) };
       this.#run.say(advise(this.#definition, values, this.#run.moment));
+      if (prior === undefined) this.#run.say(adoptionAdvice(this.#definition, values));
       const nonce = this.#nonces.ofChecked(olds, values);
       this.#declared.add(nonce);
       return { inputs: withNonce(plainToWire(values), nonce), failures: [] };
