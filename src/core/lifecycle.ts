@@ -169,8 +169,15 @@ export async function deleteState(definition: Definition, context: Context<unkno
   const { ledger, log, nonces, clock } = context;
   const address = addressOf(definition, state);
   const sayKept = (why: string): void =>
-    log.warn(`${subjectOf(definition, state)}: ${engineId(definition, state)} is not deleted, because ${why}`);
-  if (ledger.holds(address)) return sayKept("another resource of the program manages it");
+    log.warn(
+      `${subjectOf(definition, state)}: ${address?.name ?? engineId(definition, state)} is not deleted, because ${why}`,
+    );
+  if (ledger.holds(address)) {
+    const holder = ledger.hasSuccessor(nonces.own)
+      ? "the resource that replaces it"
+      : "another resource of the program";
+    return sayKept(`${holder} manages it`);
+  }
   const mark = await markOf(definition, context, state);
   await requireOwnAccount(definition, context, state);
   const name = labelField(definition)?.name;

@@ -156,7 +156,8 @@ function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): read
 
 export function explain(definition: Definition, values: Values, planned: Plan): Message[] {
   const subject = subjectOf(definition, values);
-  const verb = planned.action === "replace" ? "is replaced" : "changes in place";
+  const changes = planned.reasons.every(({ isOpen }) => isOpen) ? "may change in place" : "changes in place";
+  const verb = planned.action === "replace" ? "is replaced" : changes;
   const why = joined(
     planned.reasons.map((reason) => reason.message),
     "; ",
@@ -185,7 +186,8 @@ function changeReason({ field, from, to }: Change, made?: string): Reason {
   const outputs = field.meta.affects ?? [];
   const isRekey = field.onChange === "rekey" && made !== undefined;
   const message = changeMessage(field, from, to, isRekey ? `makes ${made}` : undefined);
-  return { code: isRekey ? "rekey" : "changed", field: field.path, message, outputs };
+  const open = hasUnknown(to) ? { isOpen: true as const } : {};
+  return { code: isRekey ? "rekey" : "changed", field: field.path, message, outputs, ...open };
 }
 
 /** @param effect of another value, beside that it is recorded */

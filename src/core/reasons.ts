@@ -33,6 +33,8 @@ export interface Reason {
   readonly field?: string;
   readonly message: Message;
   readonly outputs: Outputs;
+  /** Set where a value that isn't known yet decides whether there is a change at all. */
+  readonly isOpen?: true;
   /** The ids that the reason is about, unless it is about the object itself: the apply touches no others, whatever has come due since. */
   readonly about?: readonly string[];
 }

@@ -24,6 +24,7 @@ import type { Nonces } from "../core/nonce";
 import { advise, explain, type Plan, plan } from "../core/plan";
 import { plannedState } from "../core/planned";
 import type { Context, Run } from "../core/run";
+import { adoptionAdvice } from "./adopting";
 import { InputCheck } from "./check";
 import { type Detail, detailsOf } from "./details";
 import { shownError, writeError } from "./failure";
@@ -46,8 +47,11 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   readonly #run: Run;
   readonly #check: InputCheck;
   readonly #nonces: RecordedNonces;
-  /** Whether a check has passed, so a program has run. A refresh calls `diff` without a program. */
-  #declared = false;
+  /**
+   * The nonces of the resources that have passed a check, so that a program declares them. An engine also calls `diff` without one: in
+   * a refresh, with old and new swapped, and of what depends on a resource that is to be deleted first, with values taken for unknown.
+   */
+  readonly #declared = new Set<unknown>();
 
   constructor(vendor: Vendor, definition: Definition, run: Run) {
     this.#vendor = vendor;
@@ -79,30 +83,26 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const prior = Object.keys(olds).length > 0 ? this.#values(olds) : undefined;
       const { values, problems } = this.#check.check(news, prior);
       if (problems.length > 0) return { inputs: news, failures: problems.map(toFailure) };
-      this.#declared = true;
       this.#run.say(advise(this.#definition, values, this.#run.moment));
+      if (prior === undefined) this.#run.say(adoptionAdvice(this.#definition, values));
+      const nonce = this.#nonces.ofChecked(olds, values);
+      this.#declared.add(nonce);
       // Marked here too: a transform may have given a secret that the resource's constructor never saw.
-      const inputs = stateToWire(values, this.secrets);
-      return { inputs: withNonce(inputs, this.#nonces.ofChecked(olds, values)), failures: [] };
+      return { inputs: withNonce(stateToWire(values, this.secrets), nonce), failures: [] };
     });
   }
 
-  /** Answers with what an update would do, and logs why. A refresh calls it with old and new swapped. */
+  /** Answers with what an update would do, and logs why if the program declares the resource. */
   async diff(_id: string, olds: Properties, news: Properties): Promise<Difference> {
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
       const planned = this.#plan(prior, desired);
       this.#nonces.note(olds, prior);
-      // A resource to be updated is owned only from the update on: until then the engine may still replace it.
-      if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
-      const settled = settle(fieldsOf(this.#definition.inputs), prior, desired);
-      this.#run.say(explain(this.#definition, settled, planned));
-      if (planned.action === "update")
-        this.#run.say(
-          needsBefore(this.#definition, prior, desired).map(
-            (needs) => message`${subjectOf(this.#definition, settled)}: ${needs}`,
-          ),
-        );
+      if (this.#declared.has(news[NONCE_INPUT])) {
+        // A resource to be updated is owned only from the update on: until then the engine may still replace it.
+        if (planned.action === "none") own(this.#definition, this.#run.ledger, prior);
+        this.#explain(prior, desired, planned);
+      }
       return {
         changes: planned.action !== "none",
         replaces: [...new Set(planned.replaces.map(topOf))],
@@ -110,6 +110,15 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
         details: detailsOf(planned, prior, desired),
       };
     }, olds);
+  }
+
+  #explain(prior: Values, desired: Values, planned: Plan): void {
+    const settled = settle(fieldsOf(this.#definition.inputs), prior, desired);
+    const needs = planned.action === "update" ? needsBefore(this.#definition, prior, desired) : [];
+    this.#run.say([
+      ...explain(this.#definition, settled, planned),
+      ...needs.map((each) => message`${subjectOf(this.#definition, settled)}: ${each}`),
+    ]);
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult<Properties>> {

@@ -18,10 +18,8 @@ it.each([
 });
 
 // A bug: each byte that isn't UTF-8 became U+FFFD, also in what leave-hpcs keeps as it is.
-it.each([
-  ["Latin-1", Buffer.from('{"note":"\xe9"}', "latin1")],
-  ["UTF-16, as PowerShell writes it", Buffer.from('\uFEFF{"note":"é"}', "utf16le")],
-])("refuses %s, which would become another text", async (_, content) => {
-  const reading = readText(undefined, { ...processTerminal, input: Readable.from([content]) }, "Give a file.");
+it("refuses Latin-1, which would become another text", async () => {
+  const input = Readable.from([Buffer.from('{"note":"\xe9"}', "latin1")]);
+  const reading = readText(undefined, { ...processTerminal, input }, "Give a file.");
   await expect(reading).rejects.toThrow("standard input is not text in UTF-8. Write it in UTF-8.");
 });

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { parseJson, partsOf } from "../../src/core/json";
 
 const compound = fc.oneof(

@@ -73,6 +73,10 @@ it("A client key that is replaced by force keeps working for its overlap, and is
   const { old, next, provider } = await replacedInFebruary();
   await provider.delete("id", old);
   expect(await live()).toEqual([idOf(old), idOf(next)].sort());
+  // A bug: the label stood in place of the key, and its own replacement was "another resource of the program".
+  expect(said).toContain(
+    `ClientKey "shop/prod/app": ${idOf(old)} is not deleted, because the resource that replaces it manages it`,
+  );
   expect(next).toMatchObject({
     previous: [{ clientKeyId: idOf(old), retireAfter: "2026-02-08T00:00:00Z", origin: "rotated" }],
     strays: [],

@@ -142,6 +142,7 @@ describe("the stock process of the SDK, given our text", () => {
     const early = await startRun({ KEYSMITH_AS_OF: "2026-12-01T23:59:59Z" });
     expect(await early.diff(id, state, inputs)).toMatchObject({ changes: NONE });
     const due = await startRun({ KEYSMITH_AS_OF: "2026-12-02T00:00:00Z" });
+    await due.check(inputs, inputs);
     expect(await due.diff(id, state, inputs)).toMatchObject({ changes: SOME, replaces: [] });
     expect(due.stderr).toMatch(/^keysmith: ClientKey "shop\/prod\/orders-app" changes in place: .*2026-12-02/m);
     const rotated = await due.update(id, state, inputs);

@@ -18,7 +18,7 @@ const made = {
   previous: [],
 };
 const inputs = { shelf: "orders", friends: ["home"], limits: { days: 10 }, label: "a/b/c", region: "north" };
-const INPUT = { replaces: false, isInput: true };
+const KEPT = { replaces: false };
 
 const detailsAt = (now: Date, desired: object, prior: object = made) =>
   detailsOf(plan(token, { ...prior }, { ...desired }, now), { ...prior }, { ...desired });
@@ -31,33 +31,32 @@ describe("the details of a difference", () => {
   it("say of each input whether it is added, taken away or changed", () => {
     const prior = { ...made, limits: { days: 10, note: "audit" } };
     expect(detailsAt(NOW, { ...inputs, friends: [] }, prior)).toEqual({
-      friends: { ...INPUT, kind: "UPDATE" },
-      "limits.note": { ...INPUT, kind: "DELETE" },
+      friends: { ...KEPT, kind: "UPDATE" },
+      "limits.note": { ...KEPT, kind: "DELETE" },
     });
     expect(detailsAt(NOW, { ...inputs, limits: { days: 10, note: "audit" } })).toEqual({
-      "limits.note": { ...INPUT, kind: "ADD" },
+      "limits.note": { ...KEPT, kind: "ADD" },
     });
   });
 
   it("say which of them replace the resource", () => {
     const replaced = { ...inputs, region: "south", shelf: "billing" };
     expect(detailsAt(NOW, replaced)).toEqual({
-      region: { kind: "UPDATE", replaces: true, isInput: true },
-      shelf: { kind: "UPDATE", replaces: true, isInput: true },
+      region: { kind: "UPDATE", replaces: true },
+      shelf: { kind: "UPDATE", replaces: true },
     });
   });
 
-  it("name time by itself, before and beside the inputs", () => {
-    const due = { kind: "UPDATE", replaces: false, isInput: false };
-    expect(detailsAt(LATER, inputs)).toEqual({ due });
-    const both = detailsAt(LATER, { ...inputs, limits: { days: 20 } });
-    expect(Object.keys(both)).toEqual(["due", "limits.days"]);
+  // A bug: with `replaceOnChanges: ["*"]` a rotation that was due became a replacement.
+  it("leave out what is due, which no option of the program is to turn into a replacement", () => {
+    expect(detailsAt(LATER, inputs)).toEqual({});
+    expect(Object.keys(detailsAt(LATER, { ...inputs, limits: { days: 20 } }))).toEqual(["limits.days"]);
   });
 
   it("count what isn't known yet as a change", () => {
-    expect(detailsAt(NOW, { ...inputs, friends: [UNKNOWN] })).toEqual({ friends: { ...INPUT, kind: "UPDATE" } });
+    expect(detailsAt(NOW, { ...inputs, friends: [UNKNOWN] })).toEqual({ friends: { ...KEPT, kind: "UPDATE" } });
     const state = { name: "orders", colour: "red", region: "north", adopt: false, address: "north/orders" };
     const desired = { ...state, tags: UNKNOWN };
-    expect(detailsOf(plan(shelf, state, desired, NOW), state, desired)).toEqual({ tags: { ...INPUT, kind: "ADD" } });
+    expect(detailsOf(plan(shelf, state, desired, NOW), state, desired)).toEqual({ tags: { ...KEPT, kind: "ADD" } });
   });
 });

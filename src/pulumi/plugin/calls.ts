@@ -253,8 +253,8 @@ function difference({
   };
 }
 
-function propertyDiff({ kind, replaces, isInput }: Detail): SentMessage<"PropertyDiff"> {
-  return { kind: KINDS[kind] + (replaces ? 1 : 0), inputDiff: isInput };
+function propertyDiff({ kind, replaces }: Detail): SentMessage<"PropertyDiff"> {
+  return { kind: KINDS[kind] + (replaces ? 1 : 0), inputDiff: true };
 }
 
 function guarded(calls: PluginCalls, { log, run }: Plugin): PluginCalls {

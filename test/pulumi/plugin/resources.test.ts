@@ -126,16 +126,17 @@ describe("a diff", () => {
     });
   });
 
-  it("tells what time asks for as a change of due, and why in words", async () => {
+  it("tells what time asks for as a change of no property, and why in words", async () => {
     const service = new ToyService();
     const { properties, inputs } = await (await start({ service })).made(TOKEN, token);
     const later = await start({ service, env: LATER });
+    await later.check(TOKEN, inputs, inputs);
     expect(await later.diff(TOKEN, properties, inputs)).toEqual({
       changes: SOME,
       replaces: [],
       deleteFirst: false,
-      diffs: ["due"],
-      details: { due: { kind: KIND.UPDATE, isInput: false } },
+      diffs: [],
+      details: {},
     });
     expect(later.lines.join()).toContain("due since 2026-01-11T00:00:00Z");
   });
