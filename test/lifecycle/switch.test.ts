@@ -175,9 +175,15 @@ describePulumi(
         expect(findSecrets([...secrets], stack.files(), texts)).toEqual([]);
       });
 
-      step("is destroyed by the plugin", async () => {
-        const { delete: deleted = 0 } = await done(stack.destroy({ skipPreview: true }));
-        expect(deleted).toBeGreaterThan(definitions.length);
+      step("is destroyed by the plugin, once the key that nothing records is deleted by hand", async () => {
+        const { emulator } = services;
+        const refused = await stack.destroy({ skipPreview: true });
+        const [left = "", ...others] = await liveClientKeys(emulator, "killed-access");
+        expect(others).toEqual([]);
+        expect(refused.output).toContain(`because client keys that this run has not ended would end with it: ${left}`);
+        await emulator.alibaba.call("DeleteClientKey", { ClientKeyId: left });
+        expect(Object.keys(await done(stack.destroy({ skipPreview: true })))).toEqual(["delete"]);
+        expect((await resources()).filter(({ type }) => type.startsWith("keysmith:"))).toEqual([]);
       });
     });
   },

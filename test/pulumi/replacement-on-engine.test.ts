@@ -70,8 +70,17 @@ describePulumi(
         });
       });
 
+      // The first of the keys, which no state records any more.
+      step("also where its access point is to be deleted first", async () => {
+        const refused = replaced("2026-02-03T00:00:00Z", false, "AccessPoint");
+        await expect(refused).rejects.toThrow("it is not deleted, because client keys that this run has not ended");
+        const { ClientKeys } = await services.emulator.alibaba.call("ListClientKeys", { AapName: "app" });
+        const [{ ClientKeyId } = { ClientKeyId: "" }] = ClientKeys as readonly { readonly ClientKeyId: string }[];
+        await services.emulator.alibaba.call("DeleteClientKey", { ClientKeyId });
+      });
+
       // A bug: the key that had ended with its access point stayed on record as it was.
-      step("unless its access point is deleted first, and then is made anew after that", async () => {
+      step("unless that ends all of its keys, and then one is made anew after that", async () => {
         const [old, next] = await replaced("2026-02-03T00:00:00Z", false, "AccessPoint");
         const { ClientKeys } = await services.emulator.alibaba.call("ListClientKeys", { AapName: "app" });
         expect(ClientKeys).toMatchObject([{ ClientKeyId: (next as { clientKeyId: string }).clientKeyId }]);
