@@ -200,20 +200,15 @@ func TestIdentity(t *testing.T) {
 	address, ring := "keysmith_network_rule.it", "keysmith_key_ring.it"
 	rings := rule("identified", `"10.20.0.0/16"`) + "resource \"keysmith_key_ring\" \"it\" {\n  name = \"orders\"\n}\n"
 	imported := resource.TestStep{ImportState: true, ResourceName: ring, ImportStateKind: resource.ImportBlockWithResourceIdentity}
-	generated, marked := imported, imported
-	generated.GenerateConfig, generated.ImportStateConfigExact, generated.Config = true, true, rings+fmt.Sprintf(`import {
-  provider = keysmith # which Terraform 1.16 doesn't find by itself: https://github.com/hashicorp/terraform/issues/39144
-  to       = keysmith_key_ring.generated
-  identity = { instance = %q, name = "orders" }
-}
-`, os.Getenv("KEYSMITH_IBM_INSTANCE"))
+	// Its generated configurations import what the state has already, which is refused: ibm-keys.test.ts tries generation on the engine.
+	marked := imported
 	marked.ResourceName, marked.ExpectNonEmptyPlan = address, true
 	marked.ImportPlanChecks = resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{changes{address, "label"}}}
 	judged(t, ruleGone("identified"), tfversion.SkipBelow(tfversion.Version1_12_0),
 		step(rings, address, plancheck.ResourceActionCreate, "",
 			statecheck.ExpectIdentity(address, identityOf("identified")),
 			statecheck.ExpectIdentityValueMatchesState(ring, tfjsonpath.New("name"))),
-		imported, generated, marked,
+		imported, marked,
 	)
 }
 
