@@ -90,7 +90,7 @@ const BY_CHANCE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "(id)"],
 ];
 const NAMES_BY_CHANCE =
-  /"(PrivateKeyData|nonce|newNonce|not_before|not_after|seal|sealed|of|password|client_key_content)":"[^"]*"/g;
+  /"(PrivateKeyData|nonce|newNonce|inPlaceOf|not_before|not_after|seal|sealed|of|password|client_key_content)":"[^"]*"/g;
 
 function withoutChance(value: unknown): string {
   let text = JSON.stringify(value).replaceAll('\\"', '"');
