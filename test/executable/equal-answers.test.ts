@@ -45,6 +45,8 @@ async function play(session: Session, keys: KeyPair): Promise<void> {
   await session.configure(block);
   const wider = await session.change("keysmith_network_rule", { ...RULE, source_private_ips: ["10.0.0.0/8"] }, rule);
   const rotated = await session.change("keysmith_client_key", { ...KEY, rotation: { trigger: "now" } }, key);
+  // What a run has changed, it doesn't delete.
+  await session.configure(block);
   for (const each of [rotated, point, policy, wider, root]) await session.change(each.type, null, each);
   await session.read(policy);
   await session.call("StopProvider");
