@@ -37,6 +37,11 @@ export interface Adoption<S, C> extends AdoptionForms<S> {
  */
 export const IF_REPLACED: Message = message`If this run replaces it, ${deletedFirst}: then it is deleted first.`;
 
+/** Whether a resource is to adopt its object. */
+export function isAdopting({ adopt }: Values): boolean {
+  return adopt !== undefined && adopt !== false;
+}
+
 /** What an id that people give tells of an object. @param kind for the message @throws InvalidInputError for an id of another form */
 export function placeOfId(kind: string, adopt: AdoptionForms<Values> | undefined, id: string): Values {
   const refusal = (reason: string) => new InvalidInputError(kind, [{ field: "", reason, secret: false }]);

@@ -1,4 +1,5 @@
 import { type Address, addressOf, addressText } from "./address";
+import { isAdopting } from "./adoption";
 import { type Definition, subjectOf, type Values } from "./definition";
 import type { Problem } from "./errors";
 import { type Field, fieldsOf } from "./fields";
@@ -86,8 +87,7 @@ function labelProblem({ ledger, definition, values, claimant }: Claim): string |
 /** A resource whose address isn't known yet shares its object with no other. */
 function addressProblem({ ledger, definition, values, claimant, isNew = false }: Claim): string | undefined {
   const address = ownAddress(definition, values);
-  const adopts = values["adopt"] !== undefined && values["adopt"] !== false;
-  const held = holder(ledger, isNew && !adopts ? "new" : "own", address, claimant);
+  const held = holder(ledger, isNew && !isAdopting(values) ? "new" : "own", address, claimant);
   if (!address || held === undefined) return undefined;
   const twice = `another resource of the program is the same ${titleOf(address)}: declare it once, or give them different names`;
   const reasons: Readonly<Record<Hold, string>> = {
